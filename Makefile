@@ -1,0 +1,46 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# Thin over the tool in config/devtool; see CONTRIBUTING.md.
+DEV_PYTHON ?= python3
+DEV = $(DEV_PYTHON) config/dev.py
+DATA ?= ../shared/data
+SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(if $(DB),--database '$(DB)')
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-db test retest verify bench lint core-test stop clean-cache
+
+help:  ## show this list
+	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup:  ## fetch Odoo, make its Python environment, start PostgreSQL
+	@$(DEV) setup
+
+demo:  ## serve the addons with demo data on http://localhost:8069
+	@$(DEV) serve_demo
+
+demo-db:  ## make or update the demo database without serving it
+	@$(DEV) serve_demo --only_prepare
+
+test:  ## run every test (ADDONS=a,b TAGS=/a:Class KEEP=1 DB=name for a part)
+	@$(DEV) test $(SELECT) $(if $(KEEP),--keep)
+
+retest:  ## update the kept database and run its tests again (the fast loop)
+	@$(DEV) test --again $(SELECT)
+
+verify:  ## load the real data sets and compare with their reference figures (DATA=)
+	@$(DEV) verify --data '$(DATA)' $(if $(KEEP),--keep)
+
+bench:  ## run the benchmarks (AREAS=a,b)
+	@$(DEV) bench $(if $(AREAS),--areas '$(AREAS)') $(if $(KEEP),--keep)
+
+lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
+	@$(DEV) lint
+
+core-test:  ## Odoo's own tests with our addons installed (MODULES=crm,sale)
+	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)')
+
+stop:  ## stop the private PostgreSQL
+	@$(DEV) stop
+
+clean-cache:  ## remove everything set up under ODOO_DEV_HOME
+	@$(DEV) clean_cache

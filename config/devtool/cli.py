@@ -1,0 +1,134 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The commands, as the Makefile and `./odoo` call them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from . import checks, cluster, demo, runner, scripts, workspace
+from .errors import ToolError, say
+from .settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE_MODULES = "crm,sales_team,sale"
+
+
+def main(arguments):
+    """Run one command; a failure is one line on standard error."""
+    try:
+        settings = Settings.from_environment(ROOT)
+        if arguments[:1] == ["odoo"]:
+            return odoo(settings, arguments[1:])
+        options = parser().parse_args(arguments)
+        return options.command(settings, options) or 0
+    except ToolError as error:
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser():
+    """Return the parser of every command but `odoo`."""
+    top = argparse.ArgumentParser(prog="config/dev.py", description=__doc__)
+    commands = top.add_subparsers(required=True)
+
+    def command(function, **options):
+        sub = commands.add_parser(function.__name__, help=function.__doc__)
+        sub.set_defaults(command=function)
+        for name, default in options.items():
+            action = {"action": "store_true"} if default is False else {"default": default}
+            sub.add_argument(f"--{name}", **action)
+
+    command(setup)
+    command(env)
+    command(test, addons="", tags="", database="", keep=False, again=False)
+    command(serve_demo, only_prepare=False)
+    command(verify, data="../shared/data", keep=False)
+    command(bench, areas="", keep=False)
+    command(lint)
+    command(core_test, modules=CORE_MODULES)
+    command(stop)
+    command(clean_cache)
+    return top
+
+
+def odoo(settings, arguments):
+    """Become Odoo's own command line."""
+    work = workspace.prepare(settings)
+    program = str(work.venv.program("odoo"))
+    os.execve(program, [program, *arguments], work.environment())
+
+
+def setup(settings, _options):
+    """Set everything up."""
+    work = workspace.prepare(settings)
+    say(f"ready: Odoo ({work.source.origin}) in {work.source.root}")
+    say(f"       Python in {work.venv.path}, PostgreSQL at {work.server.host}")
+
+
+def env(settings, _options):
+    """Print shell variables: eval "$(config/dev.py env)"."""
+    work = workspace.prepare(settings)
+    values = work.environment()
+    for name in ("PATH", "ODOO_RC", "ODOO_DEV_HOME", "PGHOST", "PGPORT", "PGUSER"):
+        print(f"export {name}='{values[name]}'")
+    print(f"export ODOO_TREE='{work.source.root}'")
+
+
+def test(settings, options):
+    """Run the tests."""
+    names = tuple(name for name in options.addons.split(",") if name)
+    choice = runner.Choice(names, options.tags, options.keep, options.again, options.database)
+    return runner.run(workspace.prepare(settings), choice)
+
+
+def serve_demo(settings, options):
+    """Serve the demo."""
+    if not options.only_prepare:
+        workspace.require_port(settings.port)
+    work = workspace.prepare(settings)
+    name = demo.prepare(work)
+    return 0 if options.only_prepare else demo.serve(work, name)
+
+
+def verify(settings, options):
+    """Compare real data with reference figures."""
+    return scripts.verify(workspace.prepare(settings), options.data, options.keep)
+
+
+def bench(settings, options):
+    """Run the benchmarks."""
+    return scripts.bench(workspace.prepare(settings), options.areas, options.keep)
+
+
+def lint(settings, _options):
+    """Check the code."""
+    return checks.run(settings)
+
+
+def core_test(settings, options):
+    """Run Odoo's own tests beside our addons."""
+    work = workspace.prepare(settings)
+    return runner.core_tests(work, options.modules.split(","))
+
+
+def stop(settings, _options):
+    """Stop the private PostgreSQL."""
+    cluster.stop(settings)
+
+
+def clean_cache(settings, _options):
+    """Stop the server and remove everything under the cache folder."""
+    cluster.stop(settings)
+    for entry in settings.home.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    say(f"{settings.home} is empty")

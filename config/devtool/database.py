@@ -1,0 +1,92 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Databases: templates of Odoo's own modules, built once, and clones of them.
+
+A template is keyed by what makes it (source, environment, modules, demo data,
+languages). A clone takes a second: PostgreSQL copies the rows, the file store is
+linked, which `createdb -T` alone would leave out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass
+
+from . import addons
+from .errors import ToolError, say
+from .files import copy_linked, digest, lock, require_space
+
+BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
+BYTES = 400_000_000
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The databases of one workspace."""
+
+    work: object
+
+    def filestore(self, name):
+        """Return the folder of a database's files."""
+        return self.work.data_dir / "filestore" / name
+
+    def exists(self, name):
+        """Tell whether there is a database of this name."""
+        return bool(self.work.server.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+    def drop(self, name):
+        """Remove a database and its files, whoever is connected."""
+        self.work.server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def clone(self, origin, name):
+        """Make a database from a template, replacing one of the same name."""
+        self.drop(name)
+        copy_linked(self.filestore(origin), self.filestore(name))
+        self.work.server.sql(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
+
+    def rename(self, name, new_name):
+        """Give a complete database its name: it exists whole or not at all."""
+        shutil.rmtree(self.filestore(new_name), ignore_errors=True)
+        if self.filestore(name).is_dir():
+            self.filestore(name).rename(self.filestore(new_name))
+        self.work.server.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+
+    def template(self, demo=False, languages=(), ours=None):
+        """Return the template for our addons, building it on first use."""
+        ours = self.work.addons() if ours is None else ours
+        modules = addons.core_modules(ours)
+        work = self.work
+        name = "tpl_" + digest(work.source.key, work.venv.path, modules, demo, languages)
+        if not self.exists(name):
+            with lock(work.settings.home / f"{name}.lock", "another command builds this template; waiting"):
+                if not self.exists(name):
+                    self._build(name, modules, demo, languages)
+        return name
+
+    def _build(self, name, modules, demo, languages):
+        require_space(self.work.settings.home, BYTES)
+        started = time.monotonic()
+        say(f"installing Odoo's own modules, once: {', '.join(modules)}{' with demo data' if demo else ''}")
+        new = f"{name}_new"
+        self.drop(new)
+        log = self.work.settings.logs / f"{name}.log"
+        log.unlink(missing_ok=True)
+        options = ["--with-demo"] if demo else []
+        options += [f"--load-language={','.join(languages)}"] if languages else []
+        args = ("-d", new, "-i", ",".join(modules), "--stop-after-init", "--no-http")
+        if self.work.odoo(*args, "--log-level=warn", *options, ours=False, log=log):
+            raise ToolError(f"Odoo's own modules do not install: see {log}")
+        if not demo:  # compiled once here instead of in every run with a browser test
+            self.work.shell(new, BUNDLES, log, ours=False)
+        self.rename(new, name)
+        say(f"template ready in {time.monotonic() - started:.0f} s")
+
+    def install(self, name, modules, log, *options):
+        """Install modules of ours into a database; stop when that fails."""
+        args = ("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http")
+        log.unlink(missing_ok=True)
+        if self.work.odoo(*args, "--log-level=warn", *options, log=log):
+            tail = "\n".join(log.read_text().splitlines()[-25:])
+            raise ToolError(f"the addons do not install ({log}):\n{tail}")

@@ -1,0 +1,129 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The demo: one database with our addons and demo data, served on one port."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+import urllib.request
+
+from .database import Databases
+from .errors import ToolError, say
+from .workspace import require_port
+
+NAME = "demo"
+LANGUAGES = ("vi_VN",)
+PATIENCE = 120
+FAILURES = (
+    "SELECT m.name, f.error FROM ir_demo_failure f JOIN ir_module_module m ON m.id = f.module_id"
+)
+
+
+def prepare(work):
+    """Bring the demo database to what is on disk; return its name."""
+    name = work.settings.env.get("ODOO_DB") or NAME
+    ours = {a.name: a for a in work.addons().values() if not a.is_for_tests}
+    if not ours:
+        raise ToolError(f"no addon in {', '.join(map(str, work.settings.addons_dirs))}")
+    now = {"odoo": work.source.key} | {n: a.fingerprint() for n, a in ours.items()}
+    databases = Databases(work)
+    if not databases.exists(name):
+        _create(databases, name, ours)
+    else:
+        _update(databases, name, _stamp(work, name), now)
+    comment = json.dumps(now).replace("'", "''")
+    work.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{comment}'")
+    return name
+
+
+def _stamp(work, name):
+    query = (
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+        f"WHERE datname = '{name}'"
+    )
+    try:
+        return json.loads(work.server.sql(query)[0][0] or "{}")
+    except ValueError:
+        return {}
+
+
+def _create(databases, name, ours):
+    new = f"{name}_new"
+    databases.clone(databases.template(demo=True, languages=LANGUAGES, ours=ours), new)
+    say(f"installing {', '.join(ours)} with demo data")
+    log = databases.work.settings.logs / "demo-install.log"
+    databases.install(new, ours, log, "--with-demo")
+    refuse_failures(databases.work, new)
+    databases.rename(new, name)
+
+
+def _update(databases, name, before, now):
+    changed = [module for module, value in now.items() if before.get(module) != value]
+    if not changed:
+        return
+    modules = ["base"] if "odoo" in changed else changed
+    say(f"updating the demo database: {', '.join(modules)} changed")
+    log = databases.work.settings.logs / "demo-install.log"
+    ours = [module for module in now if module != "odoo"]
+    # -i leaves installed ones alone and takes new ones in
+    options = ("-u", ",".join(modules), "--with-demo")
+    databases.install(name, ours, log, *options)
+    refuse_failures(databases.work, name)
+
+
+def refuse_failures(work, database):
+    """Stop when demo data failed to load: Odoo only notes that in a table."""
+    failures = work.server.sql(FAILURES, database=database)
+    if failures:
+        module, error = failures[0]
+        raise ToolError(f"the demo data of {module} does not load:\n{error}")
+
+
+def logins(work):
+    """Return the lines that say who can log in."""
+    files = [work.settings.config / "demo_logins.txt"]
+    for addon in work.addons().values():
+        files.append(addon.path / "demo" / "LOGINS")
+    lines = []
+    for file in files:
+        text = file.read_text() if file.exists() else ""
+        lines += [line for line in text.splitlines() if line and line[0] != "#"]
+    return lines
+
+
+def serve(work, name):
+    """Serve the demo until interrupted; announce it when it answers."""
+    port = work.settings.port
+    require_port(port)
+    args = ["-d", name, "--db-filter", f"^{name}$", "--http-port", str(port)]
+    command = [work.venv.program("odoo"), *args, "--log-level=warn"]
+    server = subprocess.Popen(command, env=work.environment())
+    signal.signal(signal.SIGTERM, lambda *_args: server.terminate())
+    try:
+        if _answers(server, port):
+            _announce(work, port)
+        return server.wait()
+    except KeyboardInterrupt:
+        return server.wait()
+
+
+def _answers(server, port):
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            url = f"http://127.0.0.1:{port}/web/login"
+            with urllib.request.urlopen(url, timeout=30):
+                return True
+        except OSError:
+            time.sleep(0.3)
+    return False
+
+
+def _announce(work, port):
+    print(f"\n  http://localhost:{port}\n")
+    for line in logins(work):
+        print(f"  {line}")
+    print("\n  Ctrl-C stops it.\n", flush=True)

@@ -1,0 +1,200 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The test run: the tool's own tests, then every addon's in one Odoo process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+
+from . import addons
+from .database import Databases
+from .errors import ToolError, say
+from .files import digest
+from .testlog import TestLog, read_allowed
+from .workspace import free_port
+
+
+@dataclass(frozen=True)
+class Count:
+    """Tests that passed and failed."""
+
+    passed: int = 0
+    failed: int = 0
+
+    def __add__(self, other):
+        return Count(self.passed + other.passed, self.failed + other.failed)
+
+    def close(self):
+        """Print the closing line; return the exit code."""
+        sys.stderr.flush()
+        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        return 1 if self.failed or not self.passed else 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a developer asked for; everything, when left empty."""
+
+    addons: tuple[str, ...] = ()
+    tags: str = ""
+    keep: bool = False
+    again: bool = False
+    database: str = ""
+
+    @property
+    def is_partial(self):
+        """Tell whether only a part was asked for."""
+        return bool(self.addons or self.tags or self.again)
+
+
+def run(work, choice):
+    """Run the tests, print the closing line and return the exit code."""
+    count = Count()
+    if not choice.is_partial:
+        count += python_tests(work)
+    ours = work.addons()
+    if ours:
+        count += addon_tests(work, ours, choice)
+    else:
+        say("no addon found: only the tests without Odoo ran")
+    return count.close()
+
+
+def python_tests(work):
+    """Run the tests that start no Odoo by themselves: tests/**/test_*.py."""
+    root = work.settings.root
+    if not any((root / "tests").rglob("test_*.py")):
+        return Count()
+    report = work.settings.logs / f"pytest-{os.getpid()}.xml"
+    report.parent.mkdir(exist_ok=True)
+    options = ["-q", "-p", "no:cacheprovider", "-o", "pythonpath=config tests"]
+    command = [work.venv.python, "-m", "pytest", *options, f"--junitxml={report}"]
+    say("tests/ (without the addons)")
+    code = subprocess.run(
+        [*command, "tests", "--ignore=tests/verify"],
+        cwd=root,
+        env=work.environment(),
+        stdout=sys.stderr,
+    ).returncode
+    count = read_report(report)
+    report.unlink(missing_ok=True)
+    return count + Count(failed=1) if code not in (0, 5) and not count.failed else count
+
+
+def read_report(report):
+    """Return the count in a report; a skipped test is neither."""
+    if not report.exists():
+        return Count()
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    total = Count()
+    for suite in suites:
+        value = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+        failed = value["failures"] + value["errors"]
+        total += Count(value["tests"] - failed - value["skipped"], failed)
+    return total
+
+
+def addon_tests(work, ours, choice):
+    """Install (or update) our addons on a clone and run their tests."""
+    chosen = addons.choose(ours, choice.addons) if choice.addons else list(ours.values())
+    names = [addon.name for addon in chosen]
+    databases = Databases(work)
+    kept = choice.keep or choice.again
+    database = choice.database or (
+        f"kept_{digest(work.settings.root)}" if kept else f"test_{os.getpid()}"
+    )
+    action = "-u" if choice.again and databases.exists(database) else "-i"
+    if action == "-i":
+        databases.clone(databases.template(), database)
+    tags = choice.tags or ",".join(f"/{name}" for name in names)
+    args = [action, ",".join(names), "--test-tags", tags]
+    try:
+        return odoo_tests(work, database, args, "test")
+    finally:
+        if kept:
+            say(f"database kept: {database}")
+        else:
+            databases.drop(database)
+
+
+def odoo_tests(work, database, args, label, **extra_environment):
+    """Run Odoo with tests on a database; return their count."""
+    say(f"{' '.join(args)} on {database}")
+    started = time.monotonic()
+    log = work.settings.logs / f"{label}-{database}.log"
+    reader = TestLog(read_allowed(work.settings.config / "checklog_allowed.txt"))
+    command = [work.venv.program("odoo"), "-d", database, "--db-filter", f"^{database}$"]
+    command += ["--http-port", str(free_port()), "--stop-after-init", *args]
+    environment = {**work.environment(), **extra_environment}
+    code = _follow(command, environment, log, reader)
+    _point(work.settings.logs / f"{label}.log", log)
+    say(f"{reader.ran} tests in {time.monotonic() - started:.0f} s, log: {log}")
+    return judge(reader, code, work.settings.in_ci)
+
+
+def _follow(command, environment, log, reader):
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        open(log, "w") as stream,
+        subprocess.Popen(
+            command, env=environment, text=True, errors="replace", **streams
+        ) as process,
+    ):
+        try:
+            for line in process.stdout:
+                stream.write(line)
+                if reader.feed(line):
+                    sys.stderr.write(line)
+        except BaseException:
+            process.terminate()
+            raise
+    return process.returncode
+
+
+def _point(link, target):
+    link.unlink(missing_ok=True)
+    link.symlink_to(target.name)
+
+
+def judge(reader, code, in_ci):
+    """Turn what was read into a count; what is no test result fails as one."""
+    failed = reader.failed
+    if reader.complaints:
+        say(f"{len(reader.complaints)} warnings or errors were logged while loading:")
+        for line in reader.complaints:
+            say(f"  {line}")
+        failed += 1
+    if reader.browser_skipped:
+        say("browser tests were SKIPPED: install chromium")
+        failed += 1 if in_ci else 0
+    if code and not failed:
+        say(f"Odoo ended with code {code}")
+        failed += 1
+    return Count(max(reader.ran - reader.failed, 0), failed)
+
+
+def core_tests(work, modules):
+    """Run the post-install tests of Odoo's own modules beside our addons."""
+    databases = Databases(work)
+    database = f"core_{os.getpid()}"
+    names = [name for name, addon in work.addons().items() if not addon.is_for_tests]
+    if not names:
+        raise ToolError("no addon found: nothing to check Odoo's modules against")
+    databases.clone(databases.template(), database)
+    tags = ",".join(f"post_install/{module}" for module in modules)
+    try:
+        log = work.settings.logs / "core-install.log"
+        databases.install(database, names, log)
+        # tours have ten seconds a step: on a busy machine one may need a second try
+        count = odoo_tests(
+            work, database, ["--test-tags", tags], "core", ODOO_TEST_FAILURE_RETRIES="1"
+        )
+        return count.close()
+    finally:
+        databases.drop(database)

@@ -1,0 +1,55 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Programs of this repository that need a database of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from . import addons
+from .database import Databases
+from .errors import ToolError, say
+
+
+def verify(work, data, keep=False):
+    """Compare the real data sets with their reference figures."""
+    folder = Path(data).absolute()
+    if not folder.is_dir():
+        raise ToolError(f"no data in {folder}: give its folder, make verify DATA=...")
+    script = work.settings.root / "tests" / "verify" / "main.py"
+    return run(work, script, ["--data", folder], keep)
+
+
+def bench(work, areas="", keep=False):
+    """Run the benchmarks, with the peers among `benchmarks/addons` installed."""
+    script = work.settings.root / "benchmarks" / "main.py"
+    peers = addons.find([work.settings.root / "benchmarks" / "addons"])
+    return run(work, script, ["--areas", areas] if areas else [], keep, peers)
+
+
+def run(work, script, args, keep, peers=None):
+    """Run a script on a fresh database with our addons; return its exit code."""
+    if not script.exists():
+        raise ToolError(f"{script} does not exist")
+    databases = Databases(work)
+    name = script.parent.name
+    database = f"{name}_{os.getpid()}"
+    ours = {n: a for n, a in work.addons().items() if not a.is_for_tests}
+    if not ours:
+        raise ToolError("no addon found: nothing to run on")
+    databases.clone(databases.template(), database)
+    try:
+        say(f"{name} on {database}")
+        log = work.settings.logs / f"{name}-install.log"
+        databases.install(database, [*ours, *(peers or {})], log)
+        common = ["--database", database, "--config", work.configuration()]
+        command = [work.venv.python, script, *common, *args]
+        environment = {**work.environment(), "PYTHONUNBUFFERED": "1"}
+        return subprocess.run(command, env=environment, cwd=work.settings.root).returncode
+    finally:
+        if keep:
+            say(f"database kept: {database}")
+        else:
+            databases.drop(database)
