@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import checks, cluster, demo, runner, scripts, workspace
 from .errors import ToolError, say
-from .settings import Settings
+from .settings import MARKER, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE_MODULES = "crm,sales_team,sale"
@@ -125,6 +125,8 @@ def stop(settings, _options):
 
 def clean_cache(settings, _options):
     """Stop the server and remove everything under the cache folder."""
+    if not (settings.home / MARKER).exists():
+        raise ToolError(f"{settings.home} was not empty when first used: clean it by hand")
     cluster.stop(settings)
     for entry in settings.home.iterdir():
         if entry.is_dir() and not entry.is_symlink():

@@ -22,6 +22,8 @@ from pathlib import Path
 
 from .errors import ToolError
 
+MARKER = ".crm-dev-home"  # in a folder that is ours alone, hence may be emptied
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -38,6 +40,8 @@ class Settings:
         home = home.absolute()
         try:
             home.mkdir(parents=True, exist_ok=True)
+            if not any(home.iterdir()):
+                (home / MARKER).touch()
         except OSError as error:
             raise ToolError(
                 f"cannot create {home} ({error.strerror}): "

@@ -20,7 +20,6 @@ data_dir = {data_dir}
 db_host = {host}
 db_port = {port}
 db_user = {user}
-db_password = {password}
 http_interface = 127.0.0.1
 """
 
@@ -58,8 +57,9 @@ class Workspace:
             host=self.server.host,
             port=self.server.port,
             user=self.server.user,
-            password=self.server.password or "False",
         )
+        if self.server.password:
+            text += f"db_password = {self.server.password}\n"
         path = self.settings.home / "conf" / f"odoo-{digest(text)}.conf"
         if not path.exists():
             write_text(path, text, mode=0o600)
