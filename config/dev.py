@@ -4,9 +4,13 @@
 
 import sys
 
-if sys.version_info < (3, 10):  # before any import that an old Python cannot read
-    sys.exit("error: Python 3.10 or newer is needed to run this tool, found %s.%s: install python3.11 and run with DEV_PYTHON=python3.11" % sys.version_info[:2])  # noqa: E501, UP031
+# before any import that an old Python cannot read
+if sys.version_info < (3, 10):  # noqa: UP036
+    sys.exit(
+        "error: this tool needs Python 3.10 or newer: "
+        "install python3.11 and run with DEV_PYTHON=python3.11"
+    )
 
-from devtool.cli import main
+from devtool.cli import main  # noqa: E402
 
 sys.exit(main(sys.argv[1:]))

@@ -62,7 +62,9 @@ def download(settings, base, name, folder):
     if shell.run(command, env=env, cwd=folder).returncode:
         return None
     after = set(folder.glob(f"{name}_*.deb"))
-    return max(after - before or after, key=lambda file: file.stat().st_mtime, default=None)
+    return max(
+        after - before or after, key=lambda file: file.stat().st_mtime, default=None
+    )
 
 
 def _configure(home, base):
@@ -70,7 +72,9 @@ def _configure(home, base):
         (home / part).mkdir(parents=True, exist_ok=True)
     (home / "status").touch()
     keyring = _keyring(home)
-    lines = [f"deb [signed-by={keyring}] {base} {suite} main" for suite in ("sid", "trixie")]
+    lines = [
+        f"deb [signed-by={keyring}] {base} {suite} main" for suite in ("sid", "trixie")
+    ]
     (home / "sources.list").write_text("\n".join(lines) + "\n")
     folders = {
         "Dir::State": home,

@@ -67,7 +67,9 @@ def fetch(settings):
     """Return the package files, each verified."""
     folder = settings.home / "debs"
     folder.mkdir(exist_ok=True)
-    wanted = [(hash_, path, folder / Path(path).name) for hash_, path in read_lock(settings)]
+    wanted = [
+        (hash_, path, folder / Path(path).name) for hash_, path in read_lock(settings)
+    ]
     missing = [entry for entry in wanted if not _verified(entry[2], entry[0])]
     base = apt_index.mirror(settings) if missing else None
     if missing and not base:
@@ -113,7 +115,11 @@ def _version(deb):
 def _unpack_one(deb, scratch, languages):
     if deb.name.startswith("odoo"):
         # dist-packages/addons is a second copy of the Python files: left out
-        chosen = ["--wildcards", *_translations_left_out(languages), f"./{PACKAGES}/odoo/*"]
+        chosen = [
+            "--wildcards",
+            *_translations_left_out(languages),
+            f"./{PACKAGES}/odoo/*",
+        ]
     else:
         chosen = ["--exclude=./usr/share/doc"]
     with subprocess.Popen(
@@ -122,7 +128,9 @@ def _unpack_one(deb, scratch, languages):
         done = shell.run(["tar", "-x", "-C", scratch, *chosen], stdin=reader.stdout)
         reader.stdout.close()
     if done.returncode or reader.returncode:
-        raise ToolError(f"cannot unpack {deb.name} ({shell.last_line(done)}): delete it and repeat")
+        raise ToolError(
+            f"cannot unpack {deb.name} ({shell.last_line(done)}): delete it and repeat"
+        )
 
 
 def _translations_left_out(languages):
@@ -141,7 +149,10 @@ def _complete(scratch):
     """Add the two files that the package lacks and a checkout has."""
     package = scratch / PACKAGES
     # a web bundle names it: without it every page logs an error
-    stub = package / "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    stub = (
+        package
+        / "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    )
     stub.parent.mkdir(parents=True, exist_ok=True)
     if not stub.exists():
         stub.write_text(STUB)

@@ -1,10 +1,82 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""make lint."""
+"""`make lint`: ruff, pylint-odoo, the OCA checks, the compose schema, shell syntax."""
 
 from __future__ import annotations
 
+import subprocess
+
+from . import addons, venv
+from .errors import say
+
+FOLDERS = ("addons", "config", "tests", "benchmarks")
+SCRIPTS = ("bash", "sh")
+
 
 def run(settings):
-    """Check the code."""
-    return 0
+    """Run every check, even after one failed; return the exit code."""
+    tools = venv.for_checks(settings)
+    failed = []
+    for name, command in commands(settings, tools):
+        say(name)
+        if subprocess.run(
+            [str(part) for part in command], cwd=settings.root
+        ).returncode:
+            failed.append(name)
+    say(f"failed: {', '.join(failed)}" if failed else "lint: clean")
+    return 1 if failed else 0
+
+
+def commands(settings, tools):
+    """Yield (name, command) for what there is to check."""
+    root = settings.root
+    folders = [name for name in FOLDERS if (root / name).is_dir()]
+    yield "ruff check", [tools.program("ruff"), "check", "-q", "--no-cache", *folders]
+    yield (
+        "ruff format",
+        [
+            tools.program("ruff"),
+            "format",
+            "-q",
+            "--check",
+            "--diff",
+            "--no-cache",
+            *folders,
+        ],
+    )
+    yield from _addon_checks(root, tools)
+    if (root / "docker-compose.yml").exists():
+        options = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+        yield "compose schema", [tools.program("check-jsonschema"), "-q", *options]
+    for script, shell in sorted(shell_scripts(root)):
+        yield f"{shell} -n {script}", [shell, "-n", script]
+
+
+def _addon_checks(root, tools):
+    found = addons.find([root / "addons", root / "benchmarks" / "addons"])
+    paths = [addon.path for addon in found.values()]
+    if not paths:
+        return
+    yield "pylint-odoo", [tools.program("pylint"), "--rcfile=.pylintrc", *paths]
+    checker = [tools.program("oca-checks-odoo-module"), "--no-verbose"]
+    yield "oca-checks-odoo-module", [*checker, *paths]
+    catalogues = [file for path in paths for file in sorted(path.glob("i18n/*.po*"))]
+    if catalogues:
+        yield (
+            "oca-checks-po",
+            [tools.program("oca-checks-po"), "--no-verbose", *catalogues],
+        )
+
+
+def shell_scripts(root):
+    """Return (path, shell) of the scripts, told by their first line."""
+    files = [root / "odoo", root / ".ci" / "run"]
+    for folder in FOLDERS:
+        files += (root / folder).rglob("*.sh")
+    found = []
+    for file in files:
+        first = file.read_text().splitlines()[:1] if file.is_file() else []
+        name = first[0].split("/")[-1].split()[-1] if first else ""
+        if name in SCRIPTS:
+            found.append((str(file.relative_to(root)), name))
+    return found

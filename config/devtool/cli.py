@@ -42,7 +42,9 @@ def parser():
         sub = commands.add_parser(function.__name__, help=function.__doc__)
         sub.set_defaults(command=function)
         for name, default in options.items():
-            action = {"action": "store_true"} if default is False else {"default": default}
+            action = (
+                {"action": "store_true"} if default is False else {"default": default}
+            )
             sub.add_argument(f"--{name}", **action)
 
     command(setup)
@@ -84,7 +86,9 @@ def env(settings, _options):
 def test(settings, options):
     """Run the tests."""
     names = tuple(name for name in options.addons.split(",") if name)
-    choice = runner.Choice(names, options.tags, options.keep, options.again, options.database)
+    choice = runner.Choice(
+        names, options.tags, options.keep, options.again, options.database
+    )
     return runner.run(workspace.prepare(settings), choice)
 
 
@@ -126,7 +130,9 @@ def stop(settings, _options):
 def clean_cache(settings, _options):
     """Stop the server and remove everything under the cache folder."""
     if not (settings.home / MARKER).exists():
-        raise ToolError(f"{settings.home} was not empty when first used: clean it by hand")
+        raise ToolError(
+            f"{settings.home} was not empty when first used: clean it by hand"
+        )
     cluster.stop(settings)
     for entry in settings.home.iterdir():
         if entry.is_dir() and not entry.is_symlink():

@@ -63,7 +63,14 @@ class Cluster:
 
     def answers(self):
         """Tell whether the server accepts connections."""
-        command = [self.programs / "pg_isready", "-q", "-h", self.socket_dir, "-p", PORT]
+        command = [
+            self.programs / "pg_isready",
+            "-q",
+            "-h",
+            self.socket_dir,
+            "-p",
+            PORT,
+        ]
         return shell.succeeds(command)
 
     def run(self, program, *args):
@@ -88,7 +95,16 @@ def stop(settings):
         if (data / "postmaster.pid").exists():
             say(f"stopping PostgreSQL in {data}")
             programs = Path((data / "programs").read_text().strip())
-            command = [programs / "pg_ctl", "-D", data, "-s", "-m", "fast", "-w", "stop"]
+            command = [
+                programs / "pg_ctl",
+                "-D",
+                data,
+                "-s",
+                "-m",
+                "fast",
+                "-w",
+                "stop",
+            ]
             shell.run([*as_user(), *command], cwd="/")
 
 

@@ -33,7 +33,9 @@ class Databases:
 
     def exists(self, name):
         """Tell whether there is a database of this name."""
-        return bool(self.work.server.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+        return bool(
+            self.work.server.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
+        )
 
     def drop(self, name):
         """Remove a database and its files, whoever is connected."""
@@ -58,9 +60,14 @@ class Databases:
         ours = self.work.addons() if ours is None else ours
         modules = addons.core_modules(ours)
         work = self.work
-        name = "tpl_" + digest(work.source.key, work.venv.path, modules, demo, languages)
+        name = "tpl_" + digest(
+            work.source.key, work.venv.path, modules, demo, languages
+        )
         if not self.exists(name):
-            with lock(work.settings.home / f"{name}.lock", "another command builds this template; waiting"):
+            with lock(
+                work.settings.home / f"{name}.lock",
+                "another command builds this template; waiting",
+            ):
                 if not self.exists(name):
                     self._build(name, modules, demo, languages)
         return name
@@ -68,7 +75,9 @@ class Databases:
     def _build(self, name, modules, demo, languages):
         require_space(self.work.settings.home, BYTES)
         started = time.monotonic()
-        say(f"installing Odoo's own modules, once: {', '.join(modules)}{' with demo data' if demo else ''}")
+        say(
+            f"installing Odoo's own modules, once: {', '.join(modules)}{' with demo data' if demo else ''}"
+        )
         new = f"{name}_new"
         self.drop(new)
         log = self.work.settings.logs / f"{name}.log"

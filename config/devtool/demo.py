@@ -17,9 +17,7 @@ from .workspace import require_port
 NAME = "demo"
 LANGUAGES = ("vi_VN",)
 PATIENCE = 120
-FAILURES = (
-    "SELECT m.name, f.error FROM ir_demo_failure f JOIN ir_module_module m ON m.id = f.module_id"
-)
+FAILURES = "SELECT m.name, f.error FROM ir_demo_failure f JOIN ir_module_module m ON m.id = f.module_id"
 
 
 def prepare(work):

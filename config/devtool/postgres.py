@@ -91,7 +91,12 @@ def connect(settings, venv):
         return server
     private = cluster.start(settings, venv)
     return Server(
-        str(private.socket_dir), cluster.PORT, cluster.ROLE, "", venv.python, private.programs
+        str(private.socket_dir),
+        cluster.PORT,
+        cluster.ROLE,
+        "",
+        venv.python,
+        private.programs,
     )
 
 
@@ -118,7 +123,9 @@ def judge(where, user, version, may_create, extensions):
     if user == "postgres":
         raise ToolError("Odoo refuses the role 'postgres': set PGUSER to another role")
     if not may_create:
-        raise ToolError(f"the role at {where} may not create databases: ALTER ROLE {user} CREATEDB")
+        raise ToolError(
+            f"the role at {where} may not create databases: ALTER ROLE {user} CREATEDB"
+        )
     for name in EXTENSIONS:
         if name not in extensions:
             raise ToolError(

@@ -93,7 +93,10 @@ def read_report(report):
     suites = ElementTree.parse(report).getroot().iter("testsuite")
     total = Count()
     for suite in suites:
-        value = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+        value = {
+            name: int(suite.get(name, 0))
+            for name in ("tests", "failures", "errors", "skipped")
+        }
         failed = value["failures"] + value["errors"]
         total += Count(value["tests"] - failed - value["skipped"], failed)
     return total
@@ -101,7 +104,9 @@ def read_report(report):
 
 def addon_tests(work, ours, choice):
     """Install (or update) our addons on a clone and run their tests."""
-    chosen = addons.choose(ours, choice.addons) if choice.addons else list(ours.values())
+    chosen = (
+        addons.choose(ours, choice.addons) if choice.addons else list(ours.values())
+    )
     names = [addon.name for addon in chosen]
     databases = Databases(work)
     kept = choice.keep or choice.again
@@ -128,7 +133,13 @@ def odoo_tests(work, database, args, label, **extra_environment):
     started = time.monotonic()
     log = work.settings.logs / f"{label}-{database}.log"
     reader = TestLog(read_allowed(work.settings.config / "checklog_allowed.txt"))
-    command = [work.venv.program("odoo"), "-d", database, "--db-filter", f"^{database}$"]
+    command = [
+        work.venv.program("odoo"),
+        "-d",
+        database,
+        "--db-filter",
+        f"^{database}$",
+    ]
     command += ["--http-port", str(free_port()), "--stop-after-init", *args]
     environment = {**work.environment(), **extra_environment}
     code = _follow(command, environment, log, reader)

@@ -47,7 +47,9 @@ def run(work, script, args, keep, peers=None):
         common = ["--database", database, "--config", work.configuration()]
         command = [work.venv.python, script, *common, *args]
         environment = {**work.environment(), "PYTHONUNBUFFERED": "1"}
-        return subprocess.run(command, env=environment, cwd=work.settings.root).returncode
+        return subprocess.run(
+            command, env=environment, cwd=work.settings.root
+        ).returncode
     finally:
         if keep:
             say(f"database kept: {database}")

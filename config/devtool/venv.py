@@ -43,7 +43,9 @@ def choose_python(settings):
             return name, ".".join(map(str, version))
         if chosen:
             found = f"is {version[0]}.{version[1]}" if version else "does not run"
-            raise ToolError(f"PYTHON={chosen} {found}: Odoo 19 needs Python 3.10 to 3.13")
+            raise ToolError(
+                f"PYTHON={chosen} {found}: Odoo 19 needs Python 3.10 to 3.13"
+            )
     raise ToolError(
         "Odoo 19 needs Python 3.10 to 3.13 and none was found: "
         "install python3.12, or set PYTHON to one"

@@ -41,8 +41,13 @@ class Workspace:
     @property
     def addons_dirs(self):
         """Our folders that hold an addon; the benchmarks' peers come last."""
-        folders = [*self.settings.addons_dirs, self.settings.root / "benchmarks" / "addons"]
-        return [folder for folder in folders if any(folder.glob(f"*/{addons.MANIFEST}"))]
+        folders = [
+            *self.settings.addons_dirs,
+            self.settings.root / "benchmarks" / "addons",
+        ]
+        return [
+            folder for folder in folders if any(folder.glob(f"*/{addons.MANIFEST}"))
+        ]
 
     def addons(self):
         """Return the suite's addons by name."""
@@ -98,7 +103,9 @@ def prepare(settings):
     os.umask(0o022)
     tree = source.find(settings)
     environment = venv.for_odoo(settings, tree)
-    return Workspace(settings, tree, environment, postgres.connect(settings, environment))
+    return Workspace(
+        settings, tree, environment, postgres.connect(settings, environment)
+    )
 
 
 def free_port():
