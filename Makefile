@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(if $(DB),--database '$(DB)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench lint core-test stop clean-cache
+.PHONY: help setup demo demo-db test retest verify bench lint format core-test stop clean-cache
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -35,6 +35,9 @@ bench:  ## run the benchmarks (AREAS=a,b)
 
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint
+
+format:  ## format the code and repair what the checkers can
+	@$(DEV) tidy
 
 core-test:  ## Odoo's own tests with our addons installed (MODULES=crm,sale)
 	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)')

@@ -54,6 +54,7 @@ def parser():
     command(verify, data="../shared/data", keep=False)
     command(bench, areas="", keep=False)
     command(lint)
+    command(tidy)
     command(core_test, modules=CORE_MODULES)
     command(stop)
     command(clean_cache)
@@ -114,6 +115,11 @@ def bench(settings, options):
 def lint(settings, _options):
     """Check the code."""
     return checks.run(settings)
+
+
+def tidy(settings, _options):
+    """Format the code."""
+    checks.tidy(settings)
 
 
 def core_test(settings, options):

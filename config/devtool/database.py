@@ -75,9 +75,8 @@ class Databases:
     def _build(self, name, modules, demo, languages):
         require_space(self.work.settings.home, BYTES)
         started = time.monotonic()
-        say(
-            f"installing Odoo's own modules, once: {', '.join(modules)}{' with demo data' if demo else ''}"
-        )
+        kind = "with" if demo else "without"
+        say(f"installing Odoo's modules once, {kind} demo data: {', '.join(modules)}")
         new = f"{name}_new"
         self.drop(new)
         log = self.work.settings.logs / f"{name}.log"

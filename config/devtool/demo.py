@@ -17,7 +17,10 @@ from .workspace import require_port
 NAME = "demo"
 LANGUAGES = ("vi_VN",)
 PATIENCE = 120
-FAILURES = "SELECT m.name, f.error FROM ir_demo_failure f JOIN ir_module_module m ON m.id = f.module_id"
+FAILURES = (
+    "SELECT module.name, failure.error FROM ir_demo_failure failure"
+    " JOIN ir_module_module module ON module.id = failure.module_id"
+)
 
 
 def prepare(work):
