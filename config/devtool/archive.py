@@ -137,10 +137,11 @@ def _translations_left_out(languages):
     """Return tar's exclusions for two-letter languages that are not kept."""
     if languages == "all":
         return []
-    kept = sorted(re.findall("[a-z]{2}", languages))
-    others = [f"--exclude=*/i18n/[!{''.join({code[0] for code in kept})}]*.po"]
-    for first in sorted({code[0] for code in kept}):
-        seconds = "".join(code[1] for code in kept if code[0] == first)
+    kept = re.findall("[a-z]{2}", languages)
+    firsts = "".join(sorted({code[0] for code in kept}))
+    others = [f"--exclude=*/i18n/[!{firsts}]*.po"]
+    for first in firsts:
+        seconds = "".join(sorted(code[1] for code in kept if code[0] == first))
         others.append(f"--exclude=*/i18n/{first}[!{seconds}]*.po")
     return [*others, "--exclude=*/i18n/*.pot"]
 

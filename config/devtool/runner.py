@@ -15,7 +15,7 @@ from . import addons
 from .database import Databases
 from .errors import ToolError, say
 from .files import digest
-from .testlog import TestLog, read_allowed
+from .testlog import RunLog, read_allowed
 from .workspace import free_port
 
 
@@ -132,7 +132,7 @@ def odoo_tests(work, database, args, label, **extra_environment):
     say(f"{' '.join(args)} on {database}")
     started = time.monotonic()
     log = work.settings.logs / f"{label}-{database}.log"
-    reader = TestLog(read_allowed(work.settings.config / "checklog_allowed.txt"))
+    reader = RunLog(read_allowed(work.settings.config / "checklog_allowed.txt"))
     command = [
         work.venv.program("odoo"),
         "-d",

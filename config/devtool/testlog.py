@@ -24,7 +24,7 @@ BAD = ("WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass
-class TestLog:
+class RunLog:
     """The state after the lines fed so far."""
 
     allowed: list = field(default_factory=list)
