@@ -9,6 +9,8 @@ linked, which `createdb -T` alone would leave out.
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import time
 from dataclasses import dataclass
@@ -19,6 +21,22 @@ from .files import copy_linked, digest, lock, require_space
 
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 BYTES = 400_000_000
+TEMPORARY = re.compile(r"(?:test|core|verify|benchmarks)_(\d+)$")
+
+
+def temporary(purpose):
+    """Return the name of a database that lives as long as this process."""
+    return f"{purpose}_{os.getpid()}"
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 @dataclass(frozen=True)
@@ -54,6 +72,15 @@ class Databases:
         if self.filestore(name).is_dir():
             self.filestore(name).rename(self.filestore(new_name))
         self.work.server.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+
+    def sweep(self):
+        """Drop what runs that were killed left behind, on the private server."""
+        if not self.work.server.programs:
+            return
+        for (name,) in self.work.server.sql("SELECT datname FROM pg_database"):
+            match = TEMPORARY.match(name)
+            if match and not _is_alive(int(match[1])):
+                self.drop(name)
 
     def template(self, demo=False, languages=(), ours=None):
         """Return the template for our addons, building it on first use."""

@@ -12,11 +12,20 @@ import urllib.request
 
 from .database import Databases
 from .errors import ToolError, say
+from .files import lock
 from .workspace import require_port
 
 NAME = "demo"
 LANGUAGES = ("vi_VN",)
 PATIENCE = 120
+# compiled here, or the first page would take that long
+FIRST_PAGE = """
+for name in ("web.assets_frontend_minimal", "web.assets_frontend", "web.assets_web"):
+    bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
+    bundle.css(), bundle.js()
+env["ir.qweb"]._get_asset_bundle("web.assets_frontend_lazy", css=False, js=True).js()
+env.cr.commit()
+"""
 FAILURES = (
     "SELECT module.name, failure.error FROM ir_demo_failure failure"
     " JOIN ir_module_module module ON module.id = failure.module_id"
@@ -31,12 +40,13 @@ def prepare(work):
         raise ToolError(f"no addon in {', '.join(map(str, work.settings.addons_dirs))}")
     now = {"odoo": work.source.key} | {n: a.fingerprint() for n, a in ours.items()}
     databases = Databases(work)
-    if not databases.exists(name):
-        _create(databases, name, ours)
-    else:
-        _update(databases, name, _stamp(work, name), now)
-    comment = json.dumps(now).replace("'", "''")
-    work.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{comment}'")
+    with lock(work.settings.home / f"{name}.lock", "another command makes the demo"):
+        if not databases.exists(name):
+            _create(databases, name, ours)
+        else:
+            _update(databases, name, _stamp(work, name), now)
+        comment = json.dumps(now).replace("'", "''")
+        work.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{comment}'")
     return name
 
 
@@ -58,6 +68,7 @@ def _create(databases, name, ours):
     log = databases.work.settings.logs / "demo-install.log"
     databases.install(new, ours, log, "--with-demo")
     refuse_failures(databases.work, new)
+    databases.work.shell(new, FIRST_PAGE, log)
     databases.rename(new, name)
 
 

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
 from . import addons
-from .database import Databases
+from .database import Databases, temporary
 from .errors import ToolError, say
 from .files import digest
 from .testlog import RunLog, read_allowed
@@ -109,9 +109,10 @@ def addon_tests(work, ours, choice):
     )
     names = [addon.name for addon in chosen]
     databases = Databases(work)
+    databases.sweep()
     kept = choice.keep or choice.again
     database = choice.database or (
-        f"kept_{digest(work.settings.root)}" if kept else f"test_{os.getpid()}"
+        f"kept_{digest(work.settings.root)}" if kept else temporary("test")
     )
     action = "-u" if choice.again and databases.exists(database) else "-i"
     if action == "-i":
@@ -193,7 +194,7 @@ def judge(reader, code, in_ci):
 def core_tests(work, modules):
     """Run the post-install tests of Odoo's own modules beside our addons."""
     databases = Databases(work)
-    database = f"core_{os.getpid()}"
+    database = temporary("core")
     names = [name for name, addon in work.addons().items() if not addon.is_for_tests]
     if not names:
         raise ToolError("no addon found: nothing to check Odoo's modules against")

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 from . import addons
-from .database import Databases
+from .database import Databases, temporary
 from .errors import ToolError, say
 
 
@@ -35,10 +34,11 @@ def run(work, script, args, keep, peers=None):
         raise ToolError(f"{script} does not exist")
     databases = Databases(work)
     name = script.parent.name
-    database = f"{name}_{os.getpid()}"
+    database = temporary(name)
     ours = {n: a for n, a in work.addons().items() if not a.is_for_tests}
     if not ours:
         raise ToolError("no addon found: nothing to run on")
+    databases.sweep()
     databases.clone(databases.template(), database)
     try:
         say(f"{name} on {database}")

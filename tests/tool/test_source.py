@@ -143,3 +143,21 @@ def test_french_and_vietnamese_are_kept():
         "--exclude=*/i18n/v[!i]*.po",
         "--exclude=*/i18n/*.pot",
     ]
+
+
+def test_public_repository_is_the_last_resort(make_settings, make_odoo, monkeypatch):
+    origin = make_odoo("19.0")
+    git = ["git", "-C", origin, "-c", "user.name=x", "-c", "user.email=x@example.test"]
+    for words in (["init", "-q", "-b", "19.0"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], check=True)
+    monkeypatch.setattr(source, "REPOSITORY", origin.as_uri())
+    monkeypatch.setattr(source, "CLONE_BYTES", 1)
+    monkeypatch.setattr(source, "from_interpreter", lambda _settings: None)
+    monkeypatch.setattr(archive, "available", lambda: False)
+    settings = make_settings()
+    (settings.config / "odoo.lock").write_text(LOCKED)
+
+    found = source.find(settings)
+
+    assert (found.origin, source.series_of(found.root)) == ("repository", "19.0")
+    assert source.find(settings) == found
