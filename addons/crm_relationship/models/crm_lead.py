@@ -1,0 +1,75 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+from .interaction_event import InteractionDocument, InteractionEvent
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "crm.interaction.mixin"]
+
+    def _interaction_document(self):
+        return InteractionDocument(lead="id")
+
+    def _interaction_events(self):
+        return {
+            **super()._interaction_events(),
+            "enquired": InteractionEvent(
+                type="web_lead",
+                direction="in",
+                lead="id",
+                contact=SQL("COALESCE(o.email_normalized, o.phone_sanitized, o.email_from)"),
+                company=SQL("COALESCE(o.company_id, (SELECT min(id) FROM res_company))"),
+                user="user_id",
+                user_is_final=True,
+                team="team_id",
+                at="create_date",
+                subject="name",
+                has_utm=True,
+                # Made by no colleague and not from a mail, which is logged itself
+                where=SQL(
+                    "o.create_uid IN (SELECT u.id FROM res_users u"
+                    " WHERE u.share OR u.id = 1) AND NOT EXISTS (SELECT 1"
+                    " FROM mail_message m WHERE m.model = 'crm.lead'"
+                    " AND m.res_id = o.id AND m.message_type = 'email')"
+                ),
+            ),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        if self.env.user.share or self.env.uid == SUPERUSER_ID:
+            leads._log_interaction("enquired")
+        return leads
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("partner_id"):
+            self._adopt_interactions()
+        return result
+
+    def _adopt_interactions(self):
+        """Give the rows of unknown senders on these leads to the leads' customer."""
+        self.env.flush_all()
+        # sudo: rows that nobody owns yet, of leads the user may write
+        self.env["crm.interaction"].sudo()._claim(
+            SQL("i.lead_id = ANY(%s) AND i.lead_id = l.id", self.ids),
+            SQL("crm_lead l JOIN res_partner p ON p.id = l.partner_id"),
+        )
+
+    def _merge_dependences(self, opportunities):
+        """Move the interactions of merged leads; their rows are deleted afterwards."""
+        result = super()._merge_dependences(opportunities)
+        self.env["crm.interaction"].flush_model(["lead_id"])
+        self.env.execute_query(
+            SQL(
+                "UPDATE crm_interaction SET lead_id = %s WHERE lead_id = ANY(%s) RETURNING id",
+                self.id,
+                opportunities.ids,
+            )
+        )
+        self.env["crm.interaction"].invalidate_model(["lead_id"])
+        return result

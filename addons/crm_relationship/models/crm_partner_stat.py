@@ -1,0 +1,308 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+REFRESH_BATCH = 2000
+
+
+class CrmPartnerStat(models.Model):
+    """What follows from the interactions with a customer, for one company.
+
+    Derived data: every value can be computed again from the log, the planned
+    activities and the calendar, and is, set-based. One row per customer (commercial
+    partner) and company. Kept off the contact itself, which would otherwise be
+    written at every contact and could be read by portal users.
+    """
+
+    _name = "crm.partner.stat"
+    _description = "Customer Statistics"
+    _order = "last_touch_at desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    owner_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    last_in_at = fields.Datetime(string="Last from customer", readonly=True)
+    last_out_at = fields.Datetime(string="Last to customer", readonly=True)
+    last_auto_at = fields.Datetime(string="Last automatic message", readonly=True)
+    last_meeting_at = fields.Datetime(string="Last meeting", readonly=True)
+    last_touch_at = fields.Datetime(
+        string="Last contact",
+        readonly=True,
+        help="The last human contact in either direction. Automatic messages, "
+        "documents and meetings to come do not count.",
+    )
+    last_touch_user_id = fields.Many2one(
+        "res.users", string="Last contact by", readonly=True, ondelete="set null"
+    )
+    next_step_at = fields.Datetime(string="Next step", readonly=True)
+    next_step_summary = fields.Char(readonly=True)
+    count_30 = fields.Integer(string="Contacts in 30 days", readonly=True)
+    count_90 = fields.Integer(string="Contacts in 90 days", readonly=True)
+    count_365 = fields.Integer(string="Contacts in a year", readonly=True)
+    waiting_reply = fields.Boolean(
+        string="Waiting for our reply",
+        readonly=True,
+        help="The customer wrote or called last.",
+    )
+
+    _partner_company_uniq = models.Constraint(
+        "UNIQUE (partner_id, company_id)", "A customer has one row per company."
+    )
+    _last_touch_idx = models.Index("(last_touch_at DESC, id DESC)")
+    _next_step_idx = models.Index("(next_step_at) WHERE next_step_at IS NOT NULL")
+
+    def action_open_customer(self):
+        """Open the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    # ------------------------------------------------------------
+    # What is out of date
+    # ------------------------------------------------------------
+
+    @api.model
+    def _select_stale(self, documents, pairs):
+        """Return a SELECT of the stale (partner_id, company_id), or None.
+
+        :param documents: ``{model name: ids}`` of customer documents
+        :param pairs: set of (commercial partner id, company id)
+        """
+        selects = [
+            SQL(
+                "SELECT p.commercial_partner_id, COALESCE(d.company_id, %s)"
+                " FROM (%s) d LEFT JOIN crm_lead l ON l.id = d.lead_id"
+                " JOIN res_partner p ON p.id = COALESCE(d.partner_id, l.partner_id)",
+                self.env.company.id,
+                self.env[model]._interaction_document().select(
+                    self.env[model], SQL("o.id = ANY(%s)", list(ids))
+                ),
+            )
+            for model, ids in documents.items()
+        ]
+        if pairs:
+            rows = SQL(", ").join(SQL("(%s, %s)", p, c) for p, c in sorted(pairs))
+            selects.append(SQL("SELECT * FROM (VALUES %s) v(partner_id, company_id)", rows))
+        return SQL(" UNION ").join(selects) if selects else None
+
+    @api.model
+    def _queue_ctes(self, dirty, now):
+        """Return CTEs that queue customers and wake the refresh job.
+
+        :param dirty: SELECT of (partner_id, company_id)
+        """
+        cron = self.env["ir.model.data"]._xmlid_to_res_id(
+            "crm_relationship.ir_cron_partner_stat_refresh", raise_if_not_found=True
+        )
+        return SQL(
+            "queued AS (INSERT INTO crm_partner_stat_queue (partner_id, company_id)"
+            " SELECT d.* FROM (%(dirty)s) d RETURNING id),"
+            " woken AS (INSERT INTO ir_cron_trigger (cron_id, call_at)"
+            " SELECT %(cron)s, %(now)s WHERE EXISTS (SELECT 1 FROM queued)"
+            " AND NOT EXISTS (SELECT 1 FROM ir_cron_trigger"
+            " WHERE cron_id = %(cron)s AND call_at <= %(now)s))",
+            dirty=dirty,
+            cron=cron,
+            now=now,
+        )
+
+    @api.model
+    def _enqueue(self, dirty):
+        """Queue the customers of a SELECT of (partner_id, company_id)."""
+        ctes = self._queue_ctes(dirty, fields.Datetime.now())
+        self.env.execute_query(SQL("WITH %s SELECT 1", ctes))
+
+    # ------------------------------------------------------------
+    # Refresh
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh(self):
+        """Refresh the queued customers, in batches that each commit."""
+        commit = self.env["ir.cron"]._commit_progress
+        # bound: what is queued now; what comes meanwhile wakes the job again
+        [(remaining,)] = self.env.execute_query(
+            SQL("SELECT count(*) FROM crm_partner_stat_queue")
+        )
+        commit(remaining=remaining)
+        while taken := self._refresh_batch():
+            if not commit(taken):
+                break
+
+    @api.model
+    def _refresh_batch(self, limit=REFRESH_BATCH):
+        """Take queued rows away and refresh their customers.
+
+        :return: number of rows taken; rows another process works on are left to it
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "DELETE FROM crm_partner_stat_queue WHERE id IN (SELECT id"
+                " FROM crm_partner_stat_queue ORDER BY id LIMIT %s"
+                " FOR UPDATE SKIP LOCKED) RETURNING partner_id, company_id",
+                limit,
+            )
+        )
+        self._refresh(set(rows))
+        return len(rows)
+
+    @api.model
+    def _cron_age(self):
+        """Queue the customers whose counts change only because time passes."""
+        now = fields.Datetime.now()
+        self._enqueue(
+            SQL(
+                "SELECT partner_id, company_id FROM crm_partner_stat"
+                " WHERE count_365 > 0 OR next_step_at < %s",
+                now,
+            )
+        )
+
+    @api.model
+    def _refresh(self, pairs):
+        """Compute the statistics of (commercial partner id, company id) pairs anew.
+
+        One statement whatever their number. Rows whose values are unchanged are not
+        written.
+        """
+        if not pairs:
+            return
+        self.env.flush_all()
+        # in a fixed order: two jobs that share customers wait, and never deadlock
+        rows = SQL(", ").join(SQL("(%s, %s)", p, c) for p, c in sorted(pairs))
+        names = self._refreshed_columns()
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO crm_partner_stat AS s (partner_id, company_id, %(names)s,"
+                " create_uid, create_date, write_uid, write_date)"
+                " SELECT k.partner_id, k.company_id, %(names)s, %(uid)s, %(now)s, %(uid)s,"
+                " %(now)s FROM (VALUES %(rows)s) k(partner_id, company_id)"
+                " JOIN res_partner p ON p.id = k.partner_id"
+                " JOIN res_company c ON c.id = k.company_id %(laterals)s"
+                " ORDER BY k.partner_id, k.company_id"
+                " ON CONFLICT (partner_id, company_id) DO UPDATE SET"
+                " (%(names)s, write_date) = (%(excluded)s, EXCLUDED.write_date)"
+                " WHERE (%(current)s) IS DISTINCT FROM (%(excluded)s) RETURNING id",
+                names=SQL(", ").join(map(SQL.identifier, names)),
+                excluded=SQL(", ").join(SQL.identifier("excluded", n) for n in names),
+                current=SQL(", ").join(SQL.identifier("s", n) for n in names),
+                rows=rows,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                laterals=self._refresh_laterals(),
+            )
+        )
+        self.invalidate_model()
+
+    def _refreshed_columns(self):
+        return [
+            "last_in_at", "last_out_at", "last_auto_at", "last_meeting_at",
+            "last_touch_at", "last_touch_user_id", "next_step_at", "next_step_summary",
+            "count_30", "count_90", "count_365", "waiting_reply",
+        ]  # fmt: skip
+
+    def _refresh_laterals(self):
+        """Return the joins that compute the columns for each customer ``k``."""
+        now = fields.Datetime.now()
+        types = self.env["crm.interaction.type"]
+        touch = SQL(
+            "i.type_id = ANY(%s) AND i.actor_type <> 'system' AND i.state = 'done'"
+            " AND (i.outcome_id IS NULL OR EXISTS (SELECT 1 FROM crm_interaction_outcome x"
+            " WHERE x.id = i.outcome_id AND x.happened))",
+            list(types._touch_ids()),
+        )
+        meeting = SQL("%s AND i.type_id = ANY(%s)", touch, list(types._meeting_ids()))
+        return SQL(
+            " %s %s %s %s %s %s %s CROSS JOIN LATERAL (SELECT COALESCE("
+            " last_in_at > COALESCE(last_out_at, '-infinity'), FALSE) AS waiting_reply) w",
+            self._lateral_last("li", "last_in_at", SQL("%s AND i.direction = 'in'", touch), now),
+            self._lateral_last(
+                "lo", "last_out_at", SQL("%s AND i.direction <> 'in'", touch), now
+            ),
+            self._lateral_last("la", "last_auto_at", SQL("i.actor_type = 'system'"), now),
+            self._lateral_last("lm", "last_meeting_at", meeting, now),
+            self._lateral_last("lt", "last_touch_at", touch, now),
+            self._lateral_counts(touch, now),
+            self._lateral_next_step(),
+        )
+
+    def _lateral_last(self, alias, name, condition, now):
+        """Return a join for the last row that meets a condition, by index."""
+        user = SQL(", i.user_id AS last_touch_user_id" if name == "last_touch_at" else "")
+        return SQL(
+            "LEFT JOIN LATERAL (SELECT i.occurred_at AS %(name)s %(user)s"
+            " FROM crm_interaction i WHERE i.commercial_partner_id = k.partner_id"
+            " AND i.company_id = k.company_id AND i.occurred_at <= %(now)s"
+            " AND %(condition)s ORDER BY i.occurred_at DESC, i.id DESC LIMIT 1)"
+            " %(alias)s ON TRUE",
+            name=SQL.identifier(name),
+            user=user,
+            now=now,
+            condition=condition,
+            alias=SQL.identifier(alias),
+        )
+
+    def _lateral_counts(self, touch, now):
+        return SQL(
+            "CROSS JOIN LATERAL (SELECT"
+            " count(*) FILTER (WHERE i.occurred_at > %(now)s - interval '30 days')"
+            " AS count_30,"
+            " count(*) FILTER (WHERE i.occurred_at > %(now)s - interval '90 days')"
+            " AS count_90, count(*) AS count_365 FROM crm_interaction i"
+            " WHERE i.commercial_partner_id = k.partner_id"
+            " AND i.company_id = k.company_id AND i.occurred_at <= %(now)s"
+            " AND i.occurred_at > %(now)s - interval '365 days' AND %(touch)s) n",
+            now=SQL("%s::timestamp", now),
+            touch=touch,
+        )
+
+    def _lateral_next_step(self):
+        """Return a join for the soonest planned activity or coming meeting.
+
+        An activity is due on a day: noon UTC of it, which is that day in most zones.
+        """
+        activities = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT a.date_deadline + time '12:00' AS at,"
+                " COALESCE(a.summary, t.name->>'en_US') AS summary"
+                " FROM (%s) d JOIN mail_activity a ON a.res_model = d.model"
+                " AND a.res_id = d.res_id AND a.active IS TRUE"
+                " LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id"
+                " WHERE COALESCE(d.company_id, k.company_id) = k.company_id",
+                model._interaction_document().select(
+                    model, self._customer_scope(model)
+                ),
+            )
+            for model in self.env["crm.interaction.mixin"]._interaction_models()
+        )
+        return SQL(
+            "LEFT JOIN LATERAL (SELECT s.at AS next_step_at,"
+            " left(s.summary, 240) AS next_step_summary FROM (%s UNION ALL %s) s"
+            " ORDER BY s.at LIMIT 1) ns ON TRUE",
+            activities,
+            self.env["calendar.event"]._select_upcoming_of_customer(),
+        )
+
+    def _customer_scope(self, model):
+        """Return the condition that a document ``o`` is customer ``k``'s."""
+        document = model._interaction_document()
+        partner = document.partner
+        column = SQL.identifier("o", partner) if isinstance(partner, str) else partner
+        return SQL(
+            "%s IN (SELECT c.id FROM res_partner c"
+            " WHERE c.commercial_partner_id = k.partner_id)",
+            column,
+        )

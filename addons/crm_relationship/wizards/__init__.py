@@ -1,0 +1,8 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    base_partner_merge,
+    crm_interaction_claim,
+    crm_interaction_correct,
+    crm_interaction_delete,
+)
