@@ -107,7 +107,7 @@ def check_order_of_rows(env, report, partner, seen):
     report.check(f"timeline of {partner.ref}: newest first", True, sound)
 
 
-def check_statistics(env, report, partners="TRUE"):
+def check_statistics(env, report, partners):
     """Refresh the customers' statistics and compare with the log itself.
 
     :param partners: SQL condition on `c`, the commercial partners of this data set.

@@ -121,7 +121,9 @@ class CrmInteraction(models.Model):
         # Where the whole customer is visible, so is each of its rows: asking again
         # for every row is what costs time on a large timeline.
         bypass = self._sees_all_of(record)
-        query = self._search(domain, limit=limit, bypass_access=bypass)
+        query = self._search(
+            domain, limit=limit, order=self._order, bypass_access=bypass
+        )
         table = self._table
         columns = [
             SQL("%s AS %s", SQL.identifier(table, column), SQL.identifier(alias))
@@ -262,7 +264,8 @@ class CrmInteraction(models.Model):
     def _timeline_people(self, record):
         """Return the colleagues of the newest thousand rows, by name."""
         domain = self._domain_of_document(record) & Domain("user_id", "!=", False)
-        query = self._search(domain, limit=1000, bypass_access=self._sees_all_of(record))
+        bypass = self._sees_all_of(record)
+        query = self._search(domain, limit=1000, order=self._order, bypass_access=bypass)
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT u.id, p.name FROM (%s) i JOIN res_users u"
