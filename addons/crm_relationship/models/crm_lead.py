@@ -28,10 +28,14 @@ class CrmLead(models.Model):
                 at="create_date",
                 subject="name",
                 has_utm=True,
-                # Made by no colleague and not from a mail, which is logged itself
+                # Made by a visitor, or by the website for one, and not from a mail,
+                # which is logged itself
                 where=SQL(
-                    "o.create_uid IN (SELECT u.id FROM res_users u"
-                    " WHERE u.share OR u.id = 1) AND NOT EXISTS (SELECT 1"
+                    "(EXISTS (SELECT 1 FROM res_users u WHERE u.id = o.create_uid"
+                    " AND u.share) OR o.create_uid = 1 AND EXISTS (SELECT 1"
+                    " FROM ir_model_data x WHERE x.module = 'utm'"
+                    " AND x.name = 'utm_medium_website' AND x.res_id = o.medium_id))"
+                    " AND NOT EXISTS (SELECT 1"
                     " FROM mail_message m WHERE m.model = 'crm.lead'"
                     " AND m.res_id = o.id AND m.message_type = 'email')"
                 ),

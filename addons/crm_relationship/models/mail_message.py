@@ -106,17 +106,21 @@ class MailMessage(models.Model):
             direction=SQL("CASE WHEN %s THEN 'out' ELSE 'internal' END", is_call),
             partner=SQL("d.partner_id"),
             joins=SQL(
-                "%s JOIN mail_activity_type ty ON ty.id = o.mail_activity_type_id",
+                "%s JOIN mail_activity_type ty ON ty.id = o.mail_activity_type_id"
+                # both were written in one transaction, hence at one instant
+                " LEFT JOIN LATERAL (SELECT m.summary, m.calendar_event_id"
+                " FROM mail_activity m WHERE m.res_model = o.model"
+                " AND m.res_id = o.res_id AND m.activity_type_id = ty.id"
+                " AND m.active IS FALSE AND m.write_date = o.create_date"
+                " ORDER BY m.id DESC LIMIT 1) ma ON TRUE",
                 self._sql_joins(),
             ),
             # A meeting is logged by the calendar when it is over
-            where=SQL(
-                "NOT EXISTS (SELECT 1 FROM mail_activity ma WHERE ma.res_model = o.model"
-                " AND ma.res_id = o.res_id AND ma.activity_type_id = ty.id"
-                " AND ma.active IS FALSE AND ma.calendar_event_id IS NOT NULL"
-                " AND ma.date_done BETWEEN o.date::date - 1 AND o.date::date + 1)"
-            ),
-            **self._interaction_common(),
+            where=SQL("ma.calendar_event_id IS NULL"),
+            **{
+                **self._interaction_common(),
+                "subject": SQL("COALESCE(ma.summary, %s)", FIRST_WORDS),
+            },
         )
 
     def _event_bounced(self):
