@@ -18,8 +18,8 @@ setup:  ## fetch Odoo, make its Python environment, start PostgreSQL
 demo:  ## serve the addons with demo data on http://localhost:8069
 	@$(DEV) serve_demo
 
-demo-db:  ## make or update the demo database without serving it
-	@$(DEV) serve_demo --only_prepare
+demo-db:  ## make or update the demo database without serving it (FRESH=1: anew)
+	@$(DEV) serve_demo --only_prepare $(if $(FRESH),--fresh)
 
 test:  ## run every test (ADDONS=a,b TAGS=/a:Class KEEP=1 DB=name for a part)
 	@$(DEV) test $(SELECT) $(if $(KEEP),--keep)

@@ -10,7 +10,8 @@ from . import addons, venv
 from .errors import say
 
 FOLDERS = ("addons", "config", "tests", "benchmarks")
-TASTE = ("--disable=xml-tag-position",)  # the order of attributes is the author's
+# the order of attributes and the letter case of "utf-8" are the author's
+TASTE = ("--disable=xml-tag-position,xml-header-wrong",)
 SCRIPTS = ("bash", "sh")
 
 
@@ -55,18 +56,8 @@ def commands(settings, tools):
     root = settings.root
     folders = [name for name in FOLDERS if (root / name).is_dir()]
     yield "ruff check", [tools.program("ruff"), "check", "-q", "--no-cache", *folders]
-    yield (
-        "ruff format",
-        [
-            tools.program("ruff"),
-            "format",
-            "-q",
-            "--check",
-            "--diff",
-            "--no-cache",
-            *folders,
-        ],
-    )
+    options = ["--check", "--output-format=concise", "--no-cache"]
+    yield "ruff format", [tools.program("ruff"), "format", *options, *folders]
     yield from _addon_checks(root, tools)
     if (root / "docker-compose.yml").exists():
         options = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
@@ -83,13 +74,13 @@ def _addon_checks(root, tools):
     # the readme's fragments are ours, the README.rst of OCA is generated from them
     options = ["--rcfile=.pylintrc", "--disable=missing-readme"]
     yield "pylint-odoo", [tools.program("pylint"), *options, *paths]
-    checker = [tools.program("oca-checks-odoo-module"), "--no-verbose"]
+    checker = [tools.program("oca-checks-odoo-module")]
     yield "oca-checks-odoo-module", [*checker, *TASTE, *paths]
     catalogues = [file for path in paths for file in sorted(path.glob("i18n/*.po*"))]
     if catalogues:
         yield (
             "oca-checks-po",
-            [tools.program("oca-checks-po"), "--no-verbose", *catalogues],
+            [tools.program("oca-checks-po"), *catalogues],
         )
 
 

@@ -50,7 +50,7 @@ def parser():
     command(setup)
     command(env)
     command(test, addons="", tags="", database="", keep=False, again=False)
-    command(serve_demo, only_prepare=False)
+    command(serve_demo, only_prepare=False, fresh=False)
     command(verify, data="../shared/data", keep=False)
     command(bench, areas="", keep=False)
     command(lint)
@@ -98,7 +98,7 @@ def serve_demo(settings, options):
     if not options.only_prepare:
         workspace.require_port(settings.port)
     work = workspace.prepare(settings)
-    name = demo.prepare(work)
+    name = demo.prepare(work, options.fresh)
     return 0 if options.only_prepare else demo.serve(work, name)
 
 

@@ -32,7 +32,7 @@ FAILURES = (
 )
 
 
-def prepare(work):
+def prepare(work, fresh=False):
     """Bring the demo database to what is on disk; return its name."""
     name = work.settings.env.get("ODOO_DB") or NAME
     ours = {a.name: a for a in work.addons().values() if not a.is_for_tests}
@@ -41,7 +41,7 @@ def prepare(work):
     now = {"odoo": work.source.key} | {n: a.fingerprint() for n, a in ours.items()}
     databases = Databases(work)
     with lock(work.settings.home / f"{name}.lock", "another command makes the demo"):
-        if not databases.exists(name):
+        if fresh or not databases.exists(name):
             _create(databases, name, ours)
         else:
             _update(databases, name, _stamp(work, name), now)
@@ -69,6 +69,7 @@ def _create(databases, name, ours):
     databases.install(new, ours, log, "--with-demo")
     refuse_failures(databases.work, new)
     databases.work.shell(new, FIRST_PAGE, log)
+    databases.drop(name)
     databases.rename(new, name)
 
 

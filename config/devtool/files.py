@@ -10,7 +10,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 from .errors import ToolError, say
 
@@ -54,11 +53,14 @@ def write_text(path, text, mode=0o644):
 
 @contextlib.contextmanager
 def new_folder(target):
-    """Yield a scratch folder that becomes the target when the block succeeds."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".tmp.{target.name}."))
+    """Yield a scratch folder that becomes the target when the block succeeds.
+
+    The caller holds a lock: what a killed run left under this name is removed.
+    """
+    scratch = target.with_name(f".tmp.{target.name}")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
     try:
-        scratch.chmod(0o755)
         yield scratch
         shutil.rmtree(target, ignore_errors=True)
         scratch.rename(target)

@@ -129,6 +129,8 @@ def test_interrupted_folder_is_made_again(tmp_path):
     target = tmp_path / "target"
     target.mkdir()
     (target / "leftover").touch()
+    (tmp_path / ".tmp.target").mkdir()
+    (tmp_path / ".tmp.target" / "leftover").touch()
 
     with files.new_folder(target) as scratch:
         files.mark_done(scratch, "x")
