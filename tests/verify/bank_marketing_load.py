@@ -24,10 +24,10 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from odoo.tools import SQL
-
 import bulk
 from erp import QUIET
+
+from odoo.tools import SQL
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 FIRST_YEAR = 2008

@@ -36,7 +36,7 @@ def main(arguments=None):
         for name in sound:
             run(erp, name, options.data, report)
         if os.environ.get("SCREENSHOT"):
-            take_screenshot(options, report)
+            take_screenshot(erp, options, report)
     return report.close()
 
 
@@ -81,13 +81,13 @@ def run(erp, name, folder, report):
     report.note(f"{name}: {time.monotonic() - started:.0f} s")
 
 
-def take_screenshot(options, report):
+def take_screenshot(erp, options, report):
     """Keep a picture of the busiest customer's timeline in docs/."""
     import screenshot
 
     report.begin("Screenshot")
     try:
-        path = screenshot.take(options.database, options.config)
+        path = screenshot.take(erp, options.database, options.config)
     except Exception as error:
         traceback.print_exc()
         report.fail(f"no picture: {type(error).__name__}: {error}".splitlines()[0])

@@ -16,10 +16,10 @@ Source: Chen, D. (2015), UCI data set 352; prices in GBP, instants taken as UTC.
 
 from __future__ import annotations
 
-from odoo.tools import SQL
-
 import bulk
 from erp import QUIET
+
+from odoo.tools import SQL
 
 COLUMNS = (
     "invoice text, code text, description text, quantity int, at timestamp,"
