@@ -1,5 +1,8 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+_logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):
@@ -8,7 +11,22 @@ def post_init_hook(env):
     Nothing is read or written here: the background job does that in batches, so
     that installing on a large database takes no longer than on an empty one.
     """
+    # sudo: the state of modules is read as whoever installs
+    module = env["ir.module.module"].sudo().search([("name", "=", "crm_relationship")])
+    if module.demo:
+        _tell_demo_story(env)
     env["crm.interaction.backfill"]._plan()
+
+
+def _tell_demo_story(env):
+    """Create the demo data; like all of Odoo's, it never stops an installation."""
+    from .demo import story  # only where there is demo data
+
+    try:
+        with env.cr.savepoint():
+            story.tell(env)
+    except Exception:  # whatever else is installed may refuse a step of the story
+        _logger.exception("The demo data of CRM Relationship could not be created")
 
 
 def uninstall_hook(env):
