@@ -48,7 +48,12 @@ def tidy(settings):
         ],
     ]
     for command in repairs:
-        subprocess.run([str(part) for part in command], cwd=settings.root)
+        # what it repaired; what is left to a person, make lint tells
+        subprocess.run(
+            [str(part) for part in command],
+            cwd=settings.root,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def commands(settings, tools):
