@@ -19,8 +19,8 @@ CHANNELS = [
     ("other", "Other"),
 ]
 DIRECTIONS = [
-    ("in", "From the customer"),
-    ("out", "To the customer"),
+    ("in", "From customer"),
+    ("out", "To customer"),
     ("internal", "Internal"),
 ]
 DEPARTMENTS = [
