@@ -5,6 +5,8 @@ DEV_PYTHON ?= python3
 DEV = $(DEV_PYTHON) config/dev.py
 DATA ?= ../shared/data
 SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(if $(DB),--database '$(DB)')
+# what a script of ours understands beyond this: make bench ARGS='--scale small'
+PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-db test retest verify bench lint format core-test stop clean-cache
@@ -28,10 +30,10 @@ retest:  ## update the kept database and run its tests again (the fast loop)
 	@$(DEV) test --again $(SELECT)
 
 verify:  ## load the real data sets and compare with their reference figures (DATA=)
-	@$(DEV) verify --data '$(DATA)' $(if $(KEEP),--keep)
+	@$(DEV) verify --data '$(DATA)' $(if $(KEEP),--keep) $(PASS)
 
-bench:  ## run the benchmarks (AREAS=a,b)
-	@$(DEV) bench $(if $(AREAS),--areas '$(AREAS)') $(if $(KEEP),--keep)
+bench:  ## run the benchmarks (AREAS=a,b ARGS='--scale small')
+	@$(DEV) bench $(if $(AREAS),--areas '$(AREAS)') $(if $(KEEP),--keep) $(PASS)
 
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -51,8 +52,8 @@ def parser():
     command(env)
     command(test, addons="", tags="", database="", keep=False, again=False)
     command(serve_demo, only_prepare=False, fresh=False)
-    command(verify, data="../shared/data", keep=False)
-    command(bench, areas="", keep=False)
+    command(verify, data="../shared/data", keep=False, args="")
+    command(bench, areas="", keep=False, args="")
     command(lint)
     command(tidy)
     command(core_test, modules=CORE_MODULES)
@@ -104,12 +105,16 @@ def serve_demo(settings, options):
 
 def verify(settings, options):
     """Compare real data with reference figures."""
-    return scripts.verify(workspace.prepare(settings), options.data, options.keep)
+    data = scripts.require_data(options.data)
+    extra = ["--data", data, *shlex.split(options.args)]
+    return scripts.verify(workspace.prepare(settings), extra, options.keep)
 
 
 def bench(settings, options):
     """Run the benchmarks."""
-    return scripts.bench(workspace.prepare(settings), options.areas, options.keep)
+    areas = ["--areas", options.areas] if options.areas else []
+    extra = [*areas, *shlex.split(options.args)]
+    return scripts.bench(workspace.prepare(settings), extra, options.keep)
 
 
 def lint(settings, _options):

@@ -12,20 +12,23 @@ from .database import Databases, temporary
 from .errors import ToolError, say
 
 
-def verify(work, data, keep=False):
-    """Compare the real data sets with their reference figures."""
+def require_data(data):
+    """Return the folder of the real data sets; without it nothing is compared."""
     folder = Path(data).absolute()
     if not folder.is_dir():
         raise ToolError(f"no data in {folder}: give its folder, make verify DATA=...")
-    script = work.settings.root / "tests" / "verify" / "main.py"
-    return run(work, script, ["--data", folder], keep)
+    return folder
 
 
-def bench(work, areas="", keep=False):
+def verify(work, args, keep=False):
+    """Compare the real data sets with their reference figures."""
+    return run(work, work.settings.root / "tests" / "verify" / "main.py", args, keep)
+
+
+def bench(work, args, keep=False):
     """Run the benchmarks, with the peers among `benchmarks/addons` installed."""
-    script = work.settings.root / "benchmarks" / "main.py"
     peers = addons.find([work.settings.root / "benchmarks" / "addons"])
-    return run(work, script, ["--areas", areas] if areas else [], keep, peers)
+    return run(work, work.settings.root / "benchmarks" / "main.py", args, keep, peers)
 
 
 def run(work, script, args, keep, peers=None):

@@ -101,7 +101,7 @@ def test_report_of_python_tests_leaves_skipped_ones_out(tmp_path):
 
 def test_verify_without_data_is_refused(tmp_path):
     with pytest.raises(ToolError, match="no data in .*missing: give its folder"):
-        scripts.verify(None, tmp_path / "missing")
+        scripts.require_data(tmp_path / "missing")
 
 
 def test_shell_scripts_are_told_by_their_first_line(tmp_path):
