@@ -31,6 +31,7 @@ export class TimelineLoader {
     error = "";
     rows = [];
     cursor = false;
+    hasHistory = false; // some row was seen, whatever the filters now
     isLoadingMore = false;
     moreError = "";
 
@@ -47,6 +48,8 @@ export class TimelineLoader {
 
     /** Start over for a record and its filters, behind a skeleton. */
     async open(resModel, resId, filters) {
+        const isSame = this.target?.join() === [resModel, resId].join();
+        this.hasHistory = isSame && this.hasHistory;
         this.target = [resModel, resId];
         this.filters = toServerFilters(filters, luxon.DateTime.local());
         this.status = "loading";
@@ -89,6 +92,7 @@ export class TimelineLoader {
             const page = await this._fetch(false, limit);
             this.rows = mergeRows([], page.rows);
             this.cursor = page.cursor;
+            this.hasHistory ||= Boolean(this.rows.length);
             this.status = "ready";
         } catch (error) {
             this.error = errorText(error);

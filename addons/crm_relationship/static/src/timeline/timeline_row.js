@@ -98,6 +98,11 @@ export class TimelineRow extends Component {
         return partner[0] === this.props.recordPartnerId ? "" : partner[1];
     }
 
+    /** Who acted is named first. */
+    get isFromCustomer() {
+        return this.props.row.actor_type === "customer";
+    }
+
     get promiseDate() {
         const { promise_date } = this.props.row;
         return promise_date ? _t("by %s", toLocaleDateString(deserializeDate(promise_date))) : "";
