@@ -3,7 +3,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, makeServerError, mockService } from "@web/../tests/web_test_helpers";
+import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
 import {
     defineRelationshipModels,
     makeBrief,
@@ -110,6 +110,15 @@ test("documents open from the card", async () => {
     await contains(".o_crm_brief_quotations button").click();
     await contains(".o_crm_brief_next button").click();
     expect.verifySteps(["account.move 5", "sale.order 4", "calendar.event 3"]);
+});
+
+test("who does no accounting sees invoices without a link", async () => {
+    mockServer({ brief: FULL });
+    onRpc("has_group", ({ args }) => !args[1].startsWith("account."));
+    await mountForm(["crm_brief"]);
+    expect(".o_crm_brief_invoices").toHaveText(/INV\/5/);
+    expect(".o_crm_brief_invoices button").toHaveCount(0);
+    expect(".o_crm_brief_quotations button").toHaveCount(1);
 });
 
 test("an error on the card can be retried", async () => {

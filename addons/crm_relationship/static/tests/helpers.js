@@ -122,6 +122,7 @@ export function mockServer(answers = {}) {
         timeline_log: { id: 99 },
         promise_keep: true,
     };
+    onRpc("has_group", () => true);
     for (const [method, fallback] of Object.entries({ ...defaults, ...answers })) {
         calls[method] = [];
         onRpc("crm.interaction", method, ({ args, kwargs }) => {
@@ -153,12 +154,11 @@ export function mockScroll() {
 }
 
 export async function mountForm(widgets = ["crm_timeline"], resId = 1) {
-    mockDate(NOW);
     const fields = widgets.map((widget) => `<field name="id" widget="${widget}"/>`).join("");
-    return mountView({
-        type: "form",
-        resModel: "res.partner",
-        resId,
-        arch: `<form><sheet><field name="name"/>${fields}</sheet></form>`,
-    });
+    return mountArch(`<form><sheet><field name="name"/>${fields}</sheet></form>`, resId);
+}
+
+export async function mountArch(arch, resId = 1) {
+    mockDate(NOW);
+    return mountView({ type: "form", resModel: "res.partner", resId, arch });
 }

@@ -3,13 +3,14 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, fill, press, queryAllAttributes, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, runAllTimers } from "@odoo/hoot-mock";
-import { contains, makeServerError, mockService } from "@web/../tests/web_test_helpers";
+import { contains, makeServerError, mockService, onRpc } from "@web/../tests/web_test_helpers";
 import {
     defineRelationshipModels,
     makeHeader,
     makeRow,
     mockScroll,
     mockServer,
+    mountArch,
     mountForm,
 } from "./helpers";
 
@@ -311,6 +312,39 @@ test("arrows move between rows, Enter expands, o opens the document", async () =
     expect(".o_crm_timeline_row[data-id='2']").toBeFocused();
 
     expect.verifySteps(["open 2", "action sale.order"]);
+});
+
+test("a document that the user could not open is no link", async () => {
+    mockServer({
+        timeline_fetch: page([
+            makeRow(2, { origin_model: "account.move", origin_id: 7 }),
+            makeRow(1, { origin_model: "sale.order", origin_id: 7 }),
+        ]),
+    });
+    onRpc("has_group", ({ args }) => !args[1].startsWith("account."));
+    await mountForm();
+    expect(queryAllTexts(".o_crm_timeline_open")).toEqual(["Subject 1"]);
+});
+
+test("filters and a half-written log survive a change of page", async () => {
+    const calls = mockServer({ timeline_fetch: page([makeRow(1)]) });
+    await mountArch(`<form><notebook>
+        <page name="other" string="Other"><field name="name"/></page>
+        <page name="relation" string="Relation"><field name="id" widget="crm_timeline"/></page>
+    </notebook></form>`);
+    await contains(".nav-link[name=relation]").click();
+    await contains("[data-channel=mail]").click();
+    await contains(".o_crm_timeline_log[data-code=call]").click();
+    await fill("Half a thou");
+
+    await contains(".nav-link[name=other]").click();
+    expect(".o_crm_timeline").toHaveCount(0);
+    await contains(".nav-link[name=relation]").click();
+    await animationFrame();
+
+    expect("[data-channel=mail]").toHaveAttribute("aria-pressed", "true");
+    expect(calls.timeline_fetch.at(-1).kwargs.filters).toEqual({ channels: ["mail"] });
+    expect(".o_crm_log_subject").toHaveValue("Half a thou");
 });
 
 test("bursts of automatic rows unfold in place", async () => {

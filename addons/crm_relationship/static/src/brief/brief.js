@@ -16,6 +16,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { announceChange, formMemory, loadStamp } from "../timeline/form_memory";
+import { useOpenable } from "../timeline/openable";
 import { errorText } from "../timeline/timeline_loader";
 import { dayLabel, DIRECTIONS, TONES } from "../timeline/timeline_model";
 import { upcomingLabel } from "../timeline/upcoming";
@@ -39,6 +40,7 @@ export class Brief extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
+        this.isOpenable = useOpenable();
         this.memory = formMemory(this.props.record);
         this.keepLast = new KeepLast();
         this.state = useState({

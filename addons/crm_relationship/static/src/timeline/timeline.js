@@ -11,6 +11,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { announceChange, formMemory, loadStamp, recordKey } from "./form_memory";
+import { useOpenable } from "./openable";
 import { QuickLog } from "./quick_log";
 import { changeType, newDraft } from "./quick_log_model";
 import { TimelineFilters } from "./timeline_filters";
@@ -43,6 +44,7 @@ export class Timeline extends Component {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
         this.ui = useService("ui");
+        this.isOpenable = useOpenable();
         this.memory = formMemory(this.props.record);
         this.keepHeader = new KeepLast();
         this.loader = useState(new TimelineLoader(this.orm));

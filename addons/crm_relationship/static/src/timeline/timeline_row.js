@@ -25,6 +25,7 @@ export class TimelineRow extends Component {
         outcome: [Object, { value: false }],
         recordPartnerId: [Number, { value: false }],
         canLog: Boolean,
+        canOpen: Boolean,
         isTabStop: Boolean,
         onFocus: Function,
         onKept: Function,
@@ -162,7 +163,7 @@ export class TimelineRow extends Component {
     }
 
     async openDocument() {
-        if (!this.hasDocument) {
+        if (!this.hasDocument || !this.props.canOpen) {
             return;
         }
         try {
