@@ -18,6 +18,7 @@ from . import (
     crm_lead,
     res_partner,
     mail_message,
+    mail_notification,
     mail_thread,
     mail_activity,
     calendar_event,

@@ -39,12 +39,24 @@ class CrmInteraction(models.Model):
             self._capture_buffer()["claims"].update(dict.fromkeys(partners.ids))
 
     @api.model
+    def _capture_leads(self, leads):
+        """Remember leads whose customer owns what unknown senders wrote on them."""
+        if not self.env.context.get("interaction_capture_disable"):
+            self._capture_buffer()["leads"].update(dict.fromkeys(leads.ids))
+
+    @api.model
     def _capture_stale(self, model_name, ids):
         """Remember documents whose customer's next step may have changed."""
         if not self.env.context.get("interaction_capture_disable"):
             self._capture_buffer()["stale"].setdefault(model_name, {}).update(
                 dict.fromkeys(ids)
             )
+
+    @api.model
+    def _capture_delivery(self, messages):
+        """Remember messages whose delivery succeeded or failed."""
+        if not self.env.context.get("interaction_capture_disable"):
+            self._capture_buffer()["deliveries"].update(dict.fromkeys(messages.ids))
 
     def _capture_stale_customers(self):
         """Remember that the statistics of these rows' customers are out of date."""
@@ -58,7 +70,14 @@ class CrmInteraction(models.Model):
         precommit = self.env.cr.precommit
         buffer = precommit.data.get(BUFFER)
         if buffer is None:
-            buffer = {"events": {}, "claims": {}, "stale": {}, "pairs": set()}
+            buffer = {
+                "events": {},
+                "deliveries": {},
+                "claims": {},
+                "leads": {},
+                "stale": {},
+                "pairs": set(),
+            }
             precommit.data[BUFFER] = buffer
             # sudo: the log is written for whoever acts, portal customers included
             precommit.add(self.env["crm.interaction"].sudo()._flush_captured)
@@ -75,16 +94,36 @@ class CrmInteraction(models.Model):
         if not buffer:
             return
         self.env.flush_all()
+        error = self._try_write(buffer)
+        if error is None:
+            return
+        self.env["crm.interaction.failure"]._keep(buffer["events"], error)
+        # what does not depend on the events that failed
+        self._try_write({**buffer, "events": {}})
+
+    def _try_write(self, buffer):
+        """Write what was collected, or nothing of it.
+
+        Whatever goes wrong, the order, invoice or mail must go through.
+
+        :return: the error, if one prevented it
+        """
         try:
+            # unlike one that flushes, it leaves other addons' hooks alone
             with self.env.cr.savepoint(flush=False):
                 self._write_captured(buffer)
+                self.env.flush_all()
         except Exception as error:
-            # Whatever went wrong here, the order, invoice or mail must go through.
             _logger.exception("Interactions of this transaction could not be logged")
-            self.env["crm.interaction.failure"]._keep(buffer["events"], error)
+            self.env.clear()  # values of rows that were rolled back
+            return error
+        return None
 
     def _write_captured(self, buffer):
         now = fields.Datetime.now()
+        if buffer["deliveries"]:
+            messages = self.env["mail.message"].browse(buffer["deliveries"])
+            buffer["pairs"] |= messages._settle_interactions(now)
         selects = [
             self._select_event(key, list(ids), now) for key, ids in buffer["events"].items()
         ]
@@ -95,6 +134,8 @@ class CrmInteraction(models.Model):
             self._insert_events(selects, now, stale=stale)
         elif stale:
             self.env["crm.partner.stat"]._enqueue(stale)
+        if buffer["leads"]:
+            self.env["crm.lead"].browse(buffer["leads"])._adopt_interactions()
         if buffer["claims"]:
             self.env["res.partner"].browse(buffer["claims"])._claim_interactions()
 

@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
 
 _logger = logging.getLogger(__name__)
@@ -22,6 +20,9 @@ class CrmInteractionFailure(models.Model):
     res_ids = fields.Json(required=True)
     actor_id = fields.Many2one("res.users", ondelete="set null")
     occurred_at = fields.Datetime(required=True)
+    is_exact = fields.Boolean(
+        help="The date was given; the record's own does not count."
+    )
     error = fields.Text()
     attempts = fields.Integer()
 
@@ -38,12 +39,13 @@ class CrmInteractionFailure(models.Model):
                             "res_ids": list(ids),
                             "actor_id": actor,
                             "occurred_at": at or fields.Datetime.now(),
+                            "is_exact": bool(at),
                             "error": str(error)[:2000],
                         }
                         for (model, event, actor, at), ids in events.items()
                     ]
                 )
-        except psycopg2.Error:
+        except Exception:  # the last line of defence: the business act goes through
             _logger.exception("The failed interactions could not be kept either")
 
     @api.model
@@ -67,7 +69,8 @@ class CrmInteractionFailure(models.Model):
         Interaction = self.env["crm.interaction"]
         try:
             with self.env.cr.savepoint():
-                key = (self.model, self.event, self.actor_id.id, None)
+                at = self.occurred_at if self.is_exact else None
+                key = (self.model, self.event, self.actor_id.id, at)
                 Interaction._insert_events(
                     [Interaction._select_event(key, self.res_ids, self.occurred_at)],
                     fields.Datetime.now(),

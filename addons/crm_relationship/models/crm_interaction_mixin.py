@@ -1,7 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 
 class CrmInteractionMixin(models.AbstractModel):
@@ -55,7 +55,9 @@ class CrmInteractionMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         for event, (fname, values) in self._interaction_triggers().items():
-            records.filtered(lambda r, f=fname, v=values: r[f] in v)._log_interaction(event)
+            records.filtered(lambda r, f=fname, v=values: r[f] in v)._log_interaction(
+                event
+            )
         return records
 
     def write(self, vals):
@@ -81,6 +83,21 @@ class CrmInteractionMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # What a document's mails, activities and meetings belong to
     # ------------------------------------------------------------
+
+    @api.model
+    def _sql_interaction_document(self, model, res_id):
+        """Return a SELECT of whose document a pointer leads to.
+
+        :param model: SQL of the pointer's model name
+        :param res_id: SQL of its record id
+        """
+        return SQL(" UNION ALL ").join(
+            document._interaction_document().select(
+                document,
+                SQL("%s = %s AND o.id = %s", model, document._name, res_id),
+            )
+            for document in self._interaction_models()
+        )
 
     @api.model
     def _interaction_models(self):

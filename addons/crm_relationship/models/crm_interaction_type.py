@@ -140,6 +140,16 @@ class CrmInteractionType(models.Model):
         )
 
     @ormcache()
+    def _message_ids(self):
+        """Return the ids of the types that are messages of any channel."""
+        return tuple(
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("channel", "in", ("mail", "sms", "chat"))])
+            .ids
+        )
+
+    @ormcache()
     def _meeting_ids(self):
         """Return the ids of the types that are meetings."""
         return tuple(

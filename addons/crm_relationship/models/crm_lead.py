@@ -21,7 +21,10 @@ class CrmLead(models.Model):
                 direction="in",
                 lead="id",
                 contact=SQL("COALESCE(o.email_normalized, o.phone_sanitized, o.email_from)"),
-                company=SQL("COALESCE(o.company_id, (SELECT min(id) FROM res_company))"),
+                company=SQL(
+                    "COALESCE(o.company_id, (SELECT u.company_id FROM res_users u"
+                    " WHERE u.id = o.user_id), (SELECT min(id) FROM res_company))"
+                ),
                 user="user_id",
                 user_is_final=True,
                 team="team_id",
@@ -52,12 +55,11 @@ class CrmLead(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("partner_id"):
-            self._adopt_interactions()
+            self.env["crm.interaction"]._capture_leads(self)
         return result
 
     def _adopt_interactions(self):
         """Give the rows of unknown senders on these leads to the leads' customer."""
-        self.env.flush_all()
         # sudo: rows that nobody owns yet, of leads the user may write
         self.env["crm.interaction"].sudo()._claim(
             SQL("i.lead_id = ANY(%s) AND i.lead_id = l.id", self.ids),

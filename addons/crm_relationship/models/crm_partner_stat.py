@@ -224,6 +224,10 @@ class CrmPartnerStat(models.Model):
             " WHERE x.id = i.outcome_id AND x.happened))",
             list(types._touch_ids()),
         )
+        automatic = SQL(
+            "i.type_id = ANY(%s) AND i.actor_type = 'system' AND i.state = 'done'",
+            list(types._message_ids()),
+        )
         meeting = SQL("%s AND i.type_id = ANY(%s)", touch, list(types._meeting_ids()))
         return SQL(
             " %s %s %s %s %s %s %s CROSS JOIN LATERAL (SELECT COALESCE("
@@ -232,7 +236,7 @@ class CrmPartnerStat(models.Model):
             self._lateral_last(
                 "lo", "last_out_at", SQL("%s AND i.direction <> 'in'", touch), now
             ),
-            self._lateral_last("la", "last_auto_at", SQL("i.actor_type = 'system'"), now),
+            self._lateral_last("la", "last_auto_at", automatic, now),
             self._lateral_last("lm", "last_meeting_at", meeting, now),
             self._lateral_last("lt", "last_touch_at", touch, now),
             self._lateral_counts(touch, now),

@@ -45,6 +45,7 @@ COLUMNS = {
 SUBJECT_LENGTH = 240
 NULL = SQL("NULL")
 TRUE = SQL("TRUE")
+DONE = SQL("'done'")
 
 Expression = str | SQL | None
 
@@ -53,7 +54,21 @@ def column(expression: Expression) -> SQL:
     """Return a column name of the record, or raw SQL, as SQL."""
     if expression is None:
         return NULL
-    return SQL.identifier("o", expression) if isinstance(expression, str) else expression
+    return (
+        SQL.identifier("o", expression) if isinstance(expression, str) else expression
+    )
+
+
+def is_customer(alias: str) -> SQL:
+    """Return the condition that a partner is nobody of ours.
+
+    A colleague who left has an archived user, which ``partner_share`` overlooks.
+    """
+    return SQL(
+        "(%(partner)s.partner_share AND NOT EXISTS (SELECT 1 FROM res_users cu"
+        " WHERE cu.partner_id = %(partner)s.id AND cu.share IS NOT TRUE))",
+        partner=SQL.identifier(alias),
+    )
 
 
 def literal(expression: str | SQL) -> SQL:
@@ -109,6 +124,7 @@ class InteractionEvent:
     user: Expression = None
     user_is_final: bool = False
     actor_type: SQL | None = None
+    state: SQL = DONE
     team: Expression = None
     #: when it happened, live and in the backfill; None: the moment of capture
     at: Expression = None
@@ -131,7 +147,9 @@ class InteractionEvent:
     trigger: tuple[str, frozenset] | None = None
     in_backfill: bool = True
 
-    def select(self, model, event, *, scope, now, actor=None, at=None, live=True) -> SQL:
+    def select(
+        self, model, event, *, scope, now, actor=None, at=None, live=True
+    ) -> SQL:
         """Return the SELECT of this event's rows.
 
         :param model: empty recordset of the records' model
@@ -153,11 +171,14 @@ class InteractionEvent:
             "lead_id": lead,
             "type_id": SQL("t.id"),
             "direction": direction,
-            "actor_type": self.actor_type or SQL(
+            "actor_type": self.actor_type
+            or SQL(
                 "CASE WHEN %s = 'in' THEN 'customer'"
-                " WHEN %s IS NULL THEN 'system' ELSE 'staff' END", direction, user
+                " WHEN %s IS NULL THEN 'system' ELSE 'staff' END",
+                direction,
+                user,
             ),
-            "state": SQL("'done'"),
+            "state": self.state,
             "occurred_at": SQL("date_trunc('second', (%s)::timestamp)", moment),
             "duration": SQL("COALESCE(%s, 0)", column(self.duration)),
             "user_id": user,
@@ -210,11 +231,17 @@ class InteractionEvent:
         return SQL("NULLIF((%s)::integer, 1)", user)
 
     def _moment(self, now, at, live) -> SQL:
+        """Return when it happened: never in the future, whatever a document says."""
         if at is not None:
             return SQL("%s", at)
-        if self.at is not None:
-            return column(self.at)
-        return SQL("%s", now) if live else column(self.at_backfill)
+        if self.at is None and live:
+            return SQL("%s", now)
+        told = column(self.at_backfill if self.at is None else self.at)
+        return SQL(
+            "CASE WHEN %(told)s > %(now)s THEN %(now)s ELSE %(told)s END",
+            told=told,
+            now=SQL("%s::timestamp", now),
+        )
 
     def _key(self, model, event, live) -> SQL:
         """Return the event's name in the idempotency key, with its occurrence."""

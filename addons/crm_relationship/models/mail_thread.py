@@ -3,21 +3,12 @@
 from odoo import models
 
 #: Headers by which a machine says that it answered (RFC 3834 and common practice).
-AUTOMATIC_PRECEDENCES = {"bulk", "junk", "list", "auto_reply"}
+#: Not *list*: an address that is a group of Google or Microsoft adds it to every mail.
+AUTOMATIC_PRECEDENCES = {"bulk", "junk", "auto_reply"}
 
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
-
-    def _routing_handle_bounce(self, email_message, message_dict):
-        """Show a mail that bounced: it reached nobody and is no contact."""
-        result = super()._routing_handle_bounce(email_message, message_dict)
-        bounced = message_dict["bounced_message"]
-        if bounced:
-            # sudo: the bounce arrives with nobody's rights
-            bounced.sudo()._log_interaction("bounced")
-            bounced._fail_interactions(message_dict["bounced_partner"])
-        return result
 
     def _message_route_process(self, message, message_dict, routes):
         """Tell answers of machines, which are no contacts, from those of people."""
@@ -29,7 +20,7 @@ class MailThread(models.AbstractModel):
         submitted = (message.get("Auto-Submitted") or "no").strip().lower()
         precedence = (message.get("Precedence") or "").strip().lower()
         return (
-            submitted != "no"
+            submitted.partition(";")[0].strip() != "no"
             or precedence in AUTOMATIC_PRECEDENCES
             or bool(message.get("X-Autoreply") or message.get("X-Autorespond"))
         )

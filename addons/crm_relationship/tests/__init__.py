@@ -1,3 +1,5 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import test_capture_documents
 from . import test_web_client
+from . import test_capture_mail

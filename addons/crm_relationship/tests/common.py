@@ -112,6 +112,21 @@ class RelationshipCase(TransactionCase):
             pass
         self.env.invalidate_all()
 
+    def backfill(self, *names):
+        """Read the whole history of these models anew; return the rows logged."""
+        self.end_transaction()
+        sources = self.env["crm.interaction.backfill"].search(
+            [("model", "in", names)] if names else []
+        )
+        sources.write({"state": "paused"})
+        sources.action_restart()
+        logged = 0
+        for source in sources:
+            while source.state in ("pending", "running"):
+                logged += source._step()
+        self.env.invalidate_all()
+        return logged
+
     def logged(self, record, event=None):
         """Return the interactions of a record, after the transaction's end."""
         self.end_transaction()
