@@ -1,0 +1,110 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The translations say everything the templates say, with the same placeholders."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import polib
+import pytest
+
+ADDONS = Path(__file__).resolve().parents[2] / "addons"
+TEMPLATES = sorted(ADDONS.glob("*/i18n/*.pot"))
+TRANSLATIONS = sorted(ADDONS.glob("*/i18n/vi.po"))
+
+#: %(name)s, %s, %d, %%, and {name} as Python and JavaScript format them
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdifr%]|\{\w*\}")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+MACHINE_PATH = re.compile(r"[\s:\"](/(?:home|opt|root|tmp|usr|var|work)/|[A-Za-z]:\\)")
+
+
+@pytest.fixture(params=TRANSLATIONS, ids=lambda path: path.parts[-3])
+def translation(request):
+    return polib.pofile(str(request.param))
+
+
+@pytest.fixture
+def template(translation):
+    folder = Path(translation.fpath).parent
+    return polib.pofile(str(folder / f"{folder.parent.name}.pot"))
+
+
+def keys(catalogue):
+    return Counter((entry.msgctxt, entry.msgid) for entry in catalogue)
+
+
+def edges(text):
+    """Return whether a text starts and ends with white space."""
+    return text[:1].isspace(), text[-1:].isspace()
+
+
+def test_every_addon_with_a_folder_has_both_files():
+    folders = sorted(ADDONS.glob("*/i18n"))
+
+    assert folders
+    assert TEMPLATES == [folder / f"{folder.parent.name}.pot" for folder in folders]
+    assert TRANSLATIONS == [folder / "vi.po" for folder in folders]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_template_is_a_plain_export(path):
+    template = polib.pofile(str(path))
+
+    assert template.metadata["Project-Id-Version"] == "Odoo Server 19.0"
+    assert f"* {path.stem}" in template.header
+    assert not MACHINE_PATH.search(path.read_text())
+    assert [entry.msgid for entry in template if entry.msgstr] == []
+    assert [entry.msgid for entry in template if not entry.occurrences] == []
+    assert [key for key, count in keys(template).items() if count > 1] == []
+
+
+def test_header_names_the_language(translation):
+    assert translation.metadata["Language"] == "vi"
+    assert translation.metadata["Plural-Forms"] == "nplurals=1; plural=0;"
+    assert translation.metadata["Content-Type"] == "text/plain; charset=UTF-8"
+    assert not MACHINE_PATH.search(Path(translation.fpath).read_text())
+
+
+def test_nothing_is_untranslated_fuzzy_or_obsolete(translation):
+    assert [entry.msgid for entry in translation.untranslated_entries()] == []
+    assert [entry.msgid for entry in translation.fuzzy_entries()] == []
+    assert [entry.msgid for entry in translation.obsolete_entries()] == []
+
+
+def test_terms_are_those_of_the_template(translation, template):
+    assert keys(translation) == keys(template)
+
+
+def test_terms_are_used_where_the_template_says(translation, template):
+    places = {entry.msgid: sorted(entry.occurrences) for entry in template}
+
+    moved = [e.msgid for e in translation if sorted(e.occurrences) != places[e.msgid]]
+
+    assert moved == []
+
+
+@pytest.mark.parametrize("pattern", [PLACEHOLDER, TAG], ids=["placeholders", "tags"])
+def test_placeholders_and_tags_are_kept(translation, pattern):
+    different = [
+        (entry.msgid, entry.msgstr)
+        for entry in translation
+        if Counter(pattern.findall(entry.msgid)) != Counter(pattern.findall(entry.msgstr))
+    ]
+
+    assert different == []
+
+
+def test_positional_placeholders_keep_their_order(translation):
+    def positional(text):
+        return [found for found in PLACEHOLDER.findall(text) if "(" not in found]
+
+    different = [e.msgid for e in translation if positional(e.msgid) != positional(e.msgstr)]
+
+    assert different == []
+
+
+def test_white_space_at_the_edges_is_kept(translation):
+    different = [e.msgid for e in translation if edges(e.msgid) != edges(e.msgstr)]
+
+    assert different == []
