@@ -1,0 +1,186 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Creating interactions in batches of 1,000, a transaction each.
+
+Beside: raw SQL (one INSERT of many rows), a bare model of the same shape, a call log
+on the chatter, and the chatter's own `message_post`, which takes one message at a time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from psycopg2.extras import execute_values
+
+from harness import interleave, measured
+
+TITLE = "Create: interactions logged by hand or by an import"
+BATCH = 1000
+MESSAGES = 100  # message_post is slow: fewer of them show the same cost
+START = datetime(2025, 1, 6, 8)
+
+
+def run(bench, report):
+    """Measure every way of logging, interleaved, and judge the targets."""
+    rounds = bench.sized(10, 2)
+    partners = bench.add_customers(2000, "Created")
+    user = bench.user_id("bench.manager")
+    ways = [Raw, Bare, Ours, Calls, Messages]
+    candidates = {way.label: way(bench, user, partners) for way in ways}
+    for candidate in candidates.values():  # caches warm, sequences and indexes there
+        candidate()
+    found = interleave(candidates, rounds)
+    for label, candidate in candidates.items():
+        found[label].units = candidate.rows
+    show(report, found)
+    same_shape(bench, report)
+
+
+def show(report, found):
+    """Print the table and judge the targets."""
+    base = found[Bare.label]
+    report.columns("a row", "ms", "CPU ms", "queries", "x bare model")
+    for label, series in found.items():
+        ratio = series.wall / base.wall
+        report.row(label, series.wall, series.cpu, series.queries, ratio)
+    ours = found[Ours.label]
+    report.target("x the time of a bare model", ours.wall / base.wall, 2.0)
+    messages, calls = found[Messages.label], found[Calls.label]
+    report.target("x faster than message_post", messages.wall / ours.wall, 30.0, True)
+    report.target("x faster than a chatter call log", calls.wall / ours.wall, 5.0, True)
+    report.target("queries a row", ours.queries, 0.05)
+
+
+def same_shape(bench, report):
+    """Check that the bare model still has the columns of the log."""
+    with bench.erp.environment() as env:
+        sets = [
+            {f.name for f in env[name]._fields.values() if f.store and f.column_type}
+            for name in ("crm.interaction", "bench.interaction")
+        ]
+    report.holds(
+        "the bare model has the same columns", sets[0] == sets[1], sets[0] ^ sets[1]
+    )
+
+
+class Way:
+    """One way of logging a batch; calling it measures one transaction."""
+
+    label = ""
+    rows = BATCH
+
+    def __init__(self, bench, user_id, partners):
+        self.bench, self.user_id, self.partners = bench, user_id, partners
+        self.done = 0
+
+    def __call__(self):
+        with self.bench.erp.environment(self.user_id) as env:
+            values = self.values(env)
+            with measured(env.cr) as sample:
+                self.log(env, values)
+                env.flush_all()
+                env.cr.commit()
+        self.done += self.rows
+        return sample
+
+    def values(self, env):
+        """Return what a person would enter about each call."""
+        call = env["crm.interaction.type"].search([("code", "=", "call")])
+        outcomes = env["crm.interaction.outcome"].search([]).ids
+        return [
+            {
+                "partner_id": self.partners[n % len(self.partners)],
+                "type_id": call.id,
+                "direction": "out",
+                "occurred_at": START + timedelta(minutes=n % 400_000),
+                "duration": 60 + n % 600,
+                "outcome_id": outcomes[n % len(outcomes)],
+                "subject": f"Call {n}",
+            }
+            for n in range(self.done, self.done + self.rows)
+        ]
+
+    def log(self, env, values):
+        """Write the batch."""
+        raise NotImplementedError
+
+
+class Ours(Way):
+    """The addon's own create()."""
+
+    label = "crm.interaction"
+
+    def log(self, env, values):
+        env["crm.interaction"].create(values)
+
+
+class Bare(Way):
+    """A bare model of the same shape."""
+
+    label = "bare model of the same shape"
+
+    def log(self, env, values):
+        env["bench.interaction"].create(values)
+
+
+class Raw(Way):
+    """The floor: one statement, values already in place."""
+
+    label = "raw SQL, one INSERT"
+
+    def values(self, env):
+        company = env.company.id
+        rows = super().values(env)
+        return [
+            (
+                row["partner_id"], row["partner_id"], row["type_id"], row["direction"],
+                "staff", "done", row["occurred_at"], row["duration"], self.user_id, company,
+                row["outcome_id"], row["subject"], self.user_id, START, self.user_id, START,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def log(self, env, values):
+        execute_values(
+            env.cr._obj,
+            "INSERT INTO bench_interaction (partner_id, commercial_partner_id, type_id,"
+            " direction, actor_type, state, occurred_at, duration, user_id, company_id,"
+            " outcome_id, subject, create_uid, create_date, write_uid, write_date)"
+            " VALUES %s",
+            values,
+            page_size=len(values),
+        )
+
+
+class Calls(Way):
+    """A call log on the chatter."""
+
+    label = "call log on the chatter (mail.thread)"
+
+    def values(self, env):
+        return [
+            {
+                "partner_id": row["partner_id"],
+                "name": row["subject"],
+                "date": row["occurred_at"],
+                "duration": row["duration"] / 60,
+                "direction": "out",
+                "state": "done",
+            }
+            for row in super().values(env)
+        ]
+
+    def log(self, env, values):
+        env["bench.phonecall"].create(values)
+
+
+class Messages(Way):
+    """Notes in the chatter of the customer."""
+
+    label = "chatter message_post"
+    rows = MESSAGES
+
+    def log(self, env, values):
+        for row in values:
+            partner = env["res.partner"].browse(row["partner_id"])
+            partner.message_post(body=row["subject"])
