@@ -12,11 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from erp import QUIET
-
-from odoo.tools import SQL
-
 from harness import measured, resident_mb
 from history import add
+
+from odoo.tools import SQL
 
 TITLE = "Backfill: rows a second"
 CUSTOMERS = 2000

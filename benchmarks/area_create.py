@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from psycopg2.extras import execute_values
-
 from harness import interleave, measured
+from psycopg2.extras import execute_values
 
 TITLE = "Create: interactions logged by hand or by an import"
 BATCH = 1000

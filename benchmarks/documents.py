@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from erp import QUIET
-
 from harness import measured
 
 CONFIRM, DELIVER, INVOICE = "confirm", "deliver", "invoice"

@@ -14,13 +14,12 @@ import time
 from dataclasses import dataclass
 
 import bulk
+from bench import without_indexes
 from erp import QUIET
 
 from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
-
-from bench import without_indexes
 
 PAGE = 50
 MESSAGES = 30
