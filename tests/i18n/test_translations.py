@@ -16,6 +16,8 @@ TRANSLATIONS = sorted(ADDONS.glob("*/i18n/vi.po"))
 #: %(name)s, %s, %d, %%, and {name} as Python and JavaScript format them
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdifr%]|\{\w*\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: What Vietnamese says in the same words. The OCA checks want their translation empty.
+SAME = {"Email", "ID", "Lead", "SMS", "Web"}
 MACHINE_PATH = re.compile(r"[\s:\"](/(?:home|opt|root|tmp|usr|var|work)/|[A-Za-z]:\\)")
 
 
@@ -67,7 +69,7 @@ def test_header_names_the_language(translation):
 
 
 def test_nothing_is_untranslated_fuzzy_or_obsolete(translation):
-    assert [entry.msgid for entry in translation.untranslated_entries()] == []
+    assert {entry.msgid for entry in translation.untranslated_entries()} <= SAME
     assert [entry.msgid for entry in translation.fuzzy_entries()] == []
     assert [entry.msgid for entry in translation.obsolete_entries()] == []
 
@@ -86,10 +88,13 @@ def test_terms_are_used_where_the_template_says(translation, template):
 
 @pytest.mark.parametrize("pattern", [PLACEHOLDER, TAG], ids=["placeholders", "tags"])
 def test_placeholders_and_tags_are_kept(translation, pattern):
+    def found(text):
+        return Counter(pattern.findall(text))
+
     different = [
-        (entry.msgid, entry.msgstr)
-        for entry in translation
-        if Counter(pattern.findall(entry.msgid)) != Counter(pattern.findall(entry.msgstr))
+        entry.msgid
+        for entry in translation.translated_entries()
+        if found(entry.msgid) != found(entry.msgstr)
     ]
 
     assert different == []
@@ -99,12 +104,20 @@ def test_positional_placeholders_keep_their_order(translation):
     def positional(text):
         return [found for found in PLACEHOLDER.findall(text) if "(" not in found]
 
-    different = [e.msgid for e in translation if positional(e.msgid) != positional(e.msgstr)]
+    different = [
+        entry.msgid
+        for entry in translation.translated_entries()
+        if positional(entry.msgid) != positional(entry.msgstr)
+    ]
 
     assert different == []
 
 
 def test_white_space_at_the_edges_is_kept(translation):
-    different = [e.msgid for e in translation if edges(e.msgid) != edges(e.msgstr)]
+    different = [
+        entry.msgid
+        for entry in translation.translated_entries()
+        if edges(entry.msgid) != edges(entry.msgstr)
+    ]
 
     assert different == []
