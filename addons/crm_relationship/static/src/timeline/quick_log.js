@@ -84,8 +84,9 @@ export class QuickLog extends Component {
         if (hotkey === "control+enter") {
             ev.preventDefault();
             ev.stopPropagation();
-            // a picker hands over its text on change: leave the field first
-            document.activeElement?.blur();
+            if (ev.target.matches(".o_datetime_input")) {
+                ev.target.blur(); // a picker hands over its text when it is left
+            }
             this.save();
         } else if (hotkey === "escape" && !document.querySelector(OPEN_OVERLAYS)) {
             ev.preventDefault();
