@@ -22,6 +22,7 @@ from . import (
     mail_thread,
     mail_activity,
     calendar_event,
+    calendar_attendee,
     sale_order,
     stock_picking,
     account_move,

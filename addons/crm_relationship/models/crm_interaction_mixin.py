@@ -86,17 +86,25 @@ class CrmInteractionMixin(models.AbstractModel):
 
     @api.model
     def _sql_interaction_document(self, model, res_id):
-        """Return a SELECT of whose document a pointer leads to.
+        """Return a SELECT of whose document a pointer of record ``o`` leads to.
 
         :param model: SQL of the pointer's model name
         :param res_id: SQL of its record id
         """
-        return SQL(" UNION ALL ").join(
+        documents = SQL(" UNION ALL ").join(
             document._interaction_document().select(
                 document,
-                SQL("%s = %s AND o.id = %s", model, document._name, res_id),
+                SQL("pointer.to_model = %s AND o.id = pointer.to_id", document._name),
             )
             for document in self._interaction_models()
+        )
+        # within, the alias o is the document
+        return SQL(
+            "SELECT document.* FROM (SELECT %s AS to_model, %s AS to_id) pointer"
+            " JOIN LATERAL (%s) document ON TRUE",
+            model,
+            res_id,
+            documents,
         )
 
     @api.model

@@ -28,7 +28,9 @@ class CrmPartnerStat(models.Model):
         ondelete="cascade",
         index=True,
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
     owner_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     last_in_at = fields.Datetime(string="Last from customer", readonly=True)
     last_out_at = fields.Datetime(string="Last to customer", readonly=True)
@@ -83,19 +85,26 @@ class CrmPartnerStat(models.Model):
         """
         selects = [
             SQL(
-                "SELECT p.commercial_partner_id, COALESCE(d.company_id, %s)"
-                " FROM (%s) d LEFT JOIN crm_lead l ON l.id = d.lead_id"
-                " JOIN res_partner p ON p.id = COALESCE(d.partner_id, l.partner_id)",
+                "SELECT p.commercial_partner_id, c.id FROM (%s) d"
+                " LEFT JOIN crm_lead l ON l.id = d.lead_id"
+                " JOIN res_partner p ON p.id = COALESCE(d.partner_id, l.partner_id)"
+                # a document of no company is a step for each that knows the customer
+                " JOIN LATERAL (SELECT COALESCE(d.company_id, %s) AS id"
+                " UNION SELECT s.company_id FROM crm_partner_stat s"
+                " WHERE s.partner_id = p.commercial_partner_id"
+                " AND d.company_id IS NULL) c ON TRUE",
+                self.env[model]
+                ._interaction_document()
+                .select(self.env[model], SQL("o.id = ANY(%s)", list(ids))),
                 self.env.company.id,
-                self.env[model]._interaction_document().select(
-                    self.env[model], SQL("o.id = ANY(%s)", list(ids))
-                ),
             )
             for model, ids in documents.items()
         ]
         if pairs:
             rows = SQL(", ").join(SQL("(%s, %s)", p, c) for p, c in sorted(pairs))
-            selects.append(SQL("SELECT * FROM (VALUES %s) v(partner_id, company_id)", rows))
+            selects.append(
+                SQL("SELECT * FROM (VALUES %s) v(partner_id, company_id)", rows)
+            )
         return SQL(" UNION ").join(selects) if selects else None
 
     @api.model
@@ -232,7 +241,9 @@ class CrmPartnerStat(models.Model):
         return SQL(
             " %s %s %s %s %s %s %s CROSS JOIN LATERAL (SELECT COALESCE("
             " last_in_at > COALESCE(last_out_at, '-infinity'), FALSE) AS waiting_reply) w",
-            self._lateral_last("li", "last_in_at", SQL("%s AND i.direction = 'in'", touch), now),
+            self._lateral_last(
+                "li", "last_in_at", SQL("%s AND i.direction = 'in'", touch), now
+            ),
             self._lateral_last(
                 "lo", "last_out_at", SQL("%s AND i.direction <> 'in'", touch), now
             ),
@@ -245,7 +256,9 @@ class CrmPartnerStat(models.Model):
 
     def _lateral_last(self, alias, name, condition, now):
         """Return a join for the last row that meets a condition, by index."""
-        user = SQL(", i.user_id AS last_touch_user_id" if name == "last_touch_at" else "")
+        user = SQL(
+            ", i.user_id AS last_touch_user_id" if name == "last_touch_at" else ""
+        )
         return SQL(
             "LEFT JOIN LATERAL (SELECT i.occurred_at AS %(name)s %(user)s"
             " FROM crm_interaction i WHERE i.commercial_partner_id = k.partner_id"

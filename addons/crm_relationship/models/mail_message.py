@@ -190,15 +190,7 @@ class MailMessage(models.Model):
             " ON u.partner_id = o.author_id AND u.share IS NOT TRUE"
             " ORDER BY u.active DESC, u.id LIMIT 1) au"
             " LEFT JOIN mail_message_subtype st ON st.id = o.subtype_id",
-            self._sql_document_of_message(),
-        )
-
-    def _sql_document_of_message(self):
-        # inside, the alias o is the document
-        return SQL(
-            "SELECT x.* FROM (SELECT o.model AS model_, o.res_id AS res_id_) o_"
-            " JOIN LATERAL (%s) x ON TRUE",
-            self._sql_interaction_document(SQL("o_.model_"), SQL("o_.res_id_")),
+            self._sql_interaction_document(SQL("o.model"), SQL("o.res_id")),
         )
 
     def _sql_recipients(self, kind):
@@ -262,10 +254,16 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        mails = messages._log_customer_messages("received")
+        # from the values: reading the field would cost a query a message
+        activities = self.browse(
+            message.id
+            for message, vals in zip(messages, vals_list, strict=True)
+            if vals.get("mail_activity_type_id")
+        )
+        activities._log_customer_messages("activity")
+        mails = (messages - activities)._log_customer_messages("received")
         # by a colleague's mail client: it names whom it reached
         mails.filtered(lambda m: m.message_type == "email")._log_interaction("sent")
-        messages._log_customer_messages("activity")
         return messages
 
     def write(self, vals):
@@ -293,11 +291,7 @@ class MailMessage(models.Model):
         return chosen
 
     def _may_be(self, event):
-        if event == "activity":
-            return bool(self.mail_activity_type_id)
-        if event == "received":
-            return self.message_type in HUMAN_TYPES and not self.mail_activity_type_id
-        return True
+        return event != "received" or self.message_type in HUMAN_TYPES
 
     def _settle_interactions(self, now):
         """Mark what these messages sent as failed, or as done after all.

@@ -3,3 +3,6 @@
 from . import test_capture_documents
 from . import test_web_client
 from . import test_capture_mail
+from . import test_capture_calendar
+from . import test_statistics
+from . import test_backfill
