@@ -67,15 +67,28 @@ class CrmLead(models.Model):
         )
 
     def _merge_dependences(self, opportunities):
-        """Move the interactions of merged leads; their rows are deleted afterwards."""
+        """Move the interactions of merged leads; these are deleted afterwards."""
         result = super()._merge_dependences(opportunities)
-        self.env["crm.interaction"].flush_model(["lead_id"])
+        Interaction = self.env["crm.interaction"]
+        Interaction.flush_model(["lead_id", "origin_id", "origin_event"])
         self.env.execute_query(
             SQL(
-                "UPDATE crm_interaction SET lead_id = %s WHERE lead_id = ANY(%s) RETURNING id",
+                "UPDATE crm_interaction SET lead_id = %s WHERE lead_id = ANY(%s)"
+                " RETURNING id",
                 self.id,
                 opportunities.ids,
             )
         )
-        self.env["crm.interaction"].invalidate_model(["lead_id"])
+        # their own enquiries open the lead that is left, beside its own
+        self.env.execute_query(
+            SQL(
+                "UPDATE crm_interaction SET origin_id = %s,"
+                " origin_event = origin_event || '#' || origin_id"
+                " WHERE origin_model = %s AND origin_id = ANY(%s) RETURNING id",
+                self.id,
+                self._name,
+                opportunities.ids,
+            )
+        )
+        Interaction.invalidate_model(["lead_id", "origin_id", "origin_event"])
         return result

@@ -6,3 +6,5 @@ from . import test_capture_mail
 from . import test_capture_calendar
 from . import test_statistics
 from . import test_backfill
+from . import test_merge
+from . import test_tool_phone_key

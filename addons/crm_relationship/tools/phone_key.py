@@ -10,6 +10,7 @@ company, never a person: they have no key.
 """
 
 import re
+import unicodedata
 
 #: Renumbering of 2018: old 4-digit mobile prefix to the 3-digit one.
 OLD_PREFIXES = {
@@ -20,10 +21,18 @@ OLD_PREFIXES = {
     "0199": "059",
 }  # fmt: skip
 
-_SEPARATORS = re.compile(r"[\s.\-()\u00a0/]+")
+_SEPARATORS = re.compile(r"[\s.\-()/]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SPREADSHEET_FLOAT = re.compile(r"^(\d{8,15})\.0$")
-_LABEL = re.compile(r"[A-Za-zÀ-ỹ(][^\d+]*$")
-_ALTERNATIVES = re.compile(r"\s*[;,|]\s*|\s+/\s+|/(?=\s*[+0(]?\d{6,})")
+#: The letter O typed for a leading zero.
+_LETTER_ZERO = re.compile(r"(?<![^\s(+])[Oo](?=\d)")
+#: Words before and after a number, such as "Tel" or "(Zalo)".
+_LABELS = re.compile(r"^[^\d+(]*|[A-Za-zÀ-ỹ(][^\d+]*$|[\s\-:,.]+[^\d+]*$")
+_NUMBER_AHEAD = r"(?=\s*[+0(Oo](?:[\s.\-()]*\d){6,})"
+_ALTERNATIVES = re.compile(
+    rf"\s*[;,|\n&]\s*|\s+/\s+|\s+(?:-|–|hoặc|và|or|and)\s+{_NUMBER_AHEAD}|/{_NUMBER_AHEAD}",
+    re.IGNORECASE,
+)
 
 
 def split_numbers(text: str | None) -> list[str]:
@@ -49,10 +58,15 @@ def phone_key(text: str | None, country_code: str = "84") -> str | None:
         return None
     if is_international:
         if digits.startswith(country_code):
-            return _national_key("0" + _trunk(digits[len(country_code):]), country_code)
-        return f"+{digits}" if 8 <= len(digits) <= 15 else None
+            return _national_key(
+                "0" + _trunk(digits[len(country_code) :]), country_code
+            )
+        is_number = 8 <= len(digits) <= 15 and not digits.startswith("0")
+        return f"+{digits}" if is_number else None
     if not digits.startswith("0") and digits.startswith(country_code):
-        national = _national_key("0" + _trunk(digits[len(country_code):]), country_code)
+        national = _national_key(
+            "0" + _trunk(digits[len(country_code) :]), country_code
+        )
         if national:
             return national
     if not digits.startswith("0") and len(digits) == 9:
@@ -62,16 +76,15 @@ def phone_key(text: str | None, country_code: str = "84") -> str | None:
 
 def _digits(text: str | None) -> tuple[str, bool]:
     """Return the digits of a number and whether it carries a country code."""
-    cleaned = (text or "").strip()
+    cleaned = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text or "")).strip()
     spreadsheet = _SPREADSHEET_FLOAT.match(cleaned)
     cleaned = spreadsheet.group(1) if spreadsheet else cleaned
-    if re.match(r"^[Oo]\d", cleaned):
-        cleaned = "0" + cleaned[1:]  # the letter O typed for a zero
-    cleaned = _SEPARATORS.sub("", _LABEL.sub("", cleaned))
-    is_international = cleaned.startswith("+") or cleaned.startswith("00")
-    cleaned = cleaned.removeprefix("+") if cleaned[:1] == "+" else cleaned
-    cleaned = cleaned.removeprefix("00") if is_international else cleaned
-    return (cleaned, is_international) if cleaned.isascii() and cleaned.isdigit() else ("", False)
+    cleaned = _LABELS.sub("", _LETTER_ZERO.sub("0", cleaned))
+    cleaned = _SEPARATORS.sub("", cleaned)
+    is_international = cleaned.startswith(("+", "00"))
+    cleaned = cleaned.removeprefix("+" if cleaned[:1] == "+" else "00")
+    is_number = cleaned.isascii() and cleaned.isdigit()
+    return (cleaned, is_international) if is_number else ("", False)
 
 
 def _trunk(digits: str) -> str:
@@ -81,7 +94,11 @@ def _trunk(digits: str) -> str:
 
 def _national_key(digits: str, country_code: str) -> str | None:
     if country_code != "84":
-        return f"+{country_code}{digits.removeprefix('0')}" if 7 <= len(digits) <= 14 else None
+        return (
+            f"+{country_code}{digits.removeprefix('0')}"
+            if 7 <= len(digits) <= 14
+            else None
+        )
     if len(digits) == 11 and digits[:4] in OLD_PREFIXES:
         digits = OLD_PREFIXES[digits[:4]] + digits[4:]
     if not digits.startswith("0") or len(digits) not in (10, 11):

@@ -15,37 +15,41 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         is counted anew.
         """
         stats = self.env["crm.partner.stat"].sudo()
-        pairs = self._merged_pairs(src_partners | dst_partner, dst_partner)
         stats.search([("partner_id", "in", src_partners.ids)]).unlink()
-        stats.env.flush_all()
+        self.env.flush_all()
+        pairs = self._update_interactions(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
-        self._update_interactions(dst_partner)
         self.env["crm.interaction"]._capture_buffer()["pairs"].update(pairs)
         return result
 
-    def _merged_pairs(self, partners, dst_partner):
-        """Return the (customer, company) pairs whose statistics change."""
+    def _update_interactions(self, src_partners, dst_partner):
+        """Give the rows of the merged contacts the company behind the one that stays.
+
+        What somebody did for a former company stays with that one. Core moves the
+        contacts themselves.
+
+        :return: set of the (customer, company) whose statistics change
+        """
+        new = dst_partner.commercial_partner_id
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT company_id FROM crm_interaction"
-                " WHERE commercial_partner_id = ANY(%s)",
-                partners.ids,
+                "UPDATE crm_interaction i SET commercial_partner_id = %(new)s"
+                " FROM crm_interaction old JOIN res_partner p ON p.id = ANY(%(merged)s)"
+                " WHERE old.id = i.id AND (i.commercial_partner_id = p.id"
+                " OR i.partner_id = p.id"
+                " AND i.commercial_partner_id = p.commercial_partner_id)"
+                " RETURNING old.commercial_partner_id, i.company_id",
+                new=new.id,
+                merged=src_partners.ids,
             )
         )
-        commercial = dst_partner.commercial_partner_id
-        return {(commercial.id, row[0]) for row in rows}
-
-    def _update_interactions(self, dst_partner):
-        """Core moved both contact columns; the company behind follows the contact."""
-        self.env.invalidate_all()
-        self.env.execute_query(
-            SQL(
-                "UPDATE crm_interaction i SET commercial_partner_id = p.commercial_partner_id"
-                " FROM res_partner p WHERE p.id = %(dst)s AND i.commercial_partner_id = p.id"
-                " AND p.commercial_partner_id <> p.id RETURNING i.id",
-                dst=dst_partner.id,
-            )
-        )
+        self.env["crm.interaction"].invalidate_model(["commercial_partner_id"])
+        pairs = {
+            pair
+            for old, company in rows
+            for pair in ((old, company), (new.id, company))
+        }
+        return {(partner, company) for partner, company in pairs if partner}
 
     def _update_reference_fields(self, src_partners, dst_partner):
         """Move the pointers that core forgets: meetings about a merged contact."""
