@@ -14,7 +14,9 @@ class MailActivity(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         activities = super().create(vals_list)
-        activities._mark_next_steps()
+        # the ids from the values: reading them back would cost a query
+        ids = [vals.get("res_id") for vals in vals_list]
+        activities._mark_next_steps(ids)
         return activities
 
     def write(self, vals):
@@ -30,9 +32,12 @@ class MailActivity(models.Model):
         self._mark_next_steps()
         return super().unlink()
 
-    def _mark_next_steps(self):
+    def _mark_next_steps(self, res_ids=None):
+        """Remember the documents whose customer's next step may change."""
         names = set(self.env["crm.interaction.mixin"]._interaction_model_names())
-        for model, activities in self.grouped("res_model").items():
-            if model in names:
-                ids = [activity.res_id for activity in activities if activity.res_id]
-                self.env["crm.interaction"]._capture_stale(model, ids)
+        ids_by_model = {}
+        for activity, res_id in zip(self, res_ids or [a.res_id for a in self], strict=True):
+            if res_id and activity.res_model in names:
+                ids_by_model.setdefault(activity.res_model, []).append(res_id)
+        for model, ids in ids_by_model.items():
+            self.env["crm.interaction"]._capture_stale(model, ids)

@@ -150,8 +150,12 @@ class MailMessage(models.Model):
                 " LIMIT 1) ma ON TRUE",
                 self._sql_joins(),
             ),
-            # A meeting is logged by the calendar when it is over
-            where=SQL("ma.calendar_event_id IS NULL"),
+            # A meeting is logged by the calendar when it is over, and a contact that
+            # completed the activity by who logged it
+            where=SQL(
+                "ma.calendar_event_id IS NULL AND NOT EXISTS (SELECT 1"
+                " FROM crm_interaction x WHERE x.external_uid = 'mail.message,' || o.id)"
+            ),
             **{
                 **self._interaction_common(),
                 "subject": SQL("COALESCE(ma.summary, %s)", FIRST_WORDS),
@@ -254,14 +258,16 @@ class MailMessage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         messages = super().create(vals_list)
-        # from the values: reading the field would cost a query a message
-        activities = self.browse(
-            message.id
-            for message, vals in zip(messages, vals_list, strict=True)
-            if vals.get("mail_activity_type_id")
-        )
-        activities._log_customer_messages("activity")
-        mails = (messages - activities)._log_customer_messages("received")
+        names = set(self._interaction_model_names())
+        # from the values: reading these fields would cost a query a message
+        ours, activities = self.browse(), self.browse()
+        for message, vals in zip(messages, vals_list, strict=True):
+            if vals.get("model") in names and vals.get("res_id"):
+                ours += message
+                if vals.get("mail_activity_type_id"):
+                    activities += message
+        activities._log_interaction("activity")
+        mails = (ours - activities)._log_customer_messages("received")
         # by a colleague's mail client: it names whom it reached
         mails.filtered(lambda m: m.message_type == "email")._log_interaction("sent")
         return messages
@@ -281,7 +287,7 @@ class MailMessage(models.Model):
         names = set(self._interaction_model_names())
         # sudo: only to see what kind of message it is
         chosen = self.sudo().filtered(
-            lambda m: m.model in names and m.res_id and m._may_be(event)
+            lambda m: m.model in names and m._may_be(event)
         )
         if event == "received" and self.env.context.get(
             "interaction_mail_is_automatic"
