@@ -60,7 +60,9 @@ class TestTours(HttpCase, RelationshipCase):
 
         self._start(self.customer, "crm_relationship_log_call")
 
-        call = self.env["crm.interaction"].search([("subject", "=", "Asked about delivery")])
+        call = self.env["crm.interaction"].search(
+            [("subject", "=", "Asked about delivery")]
+        )
         self.assertRecordValues(
             call,
             [
@@ -79,12 +81,16 @@ class TestTours(HttpCase, RelationshipCase):
         self.assertEqual(activity.user_id, self.user_lan)
 
     def test_lead_shows_promises_and_plans_a_meeting(self):
-        call = self._log(lead_id=self.lead.id, subject="Needs samples", promise="Bring samples")
+        call = self._log(
+            lead_id=self.lead.id, subject="Needs samples", promise="Bring samples"
+        )
 
         self._start(self.lead, "crm_relationship_lead")
 
         self.assertTrue(call.promise_kept_at)
-        visit = self.env["crm.interaction"].search([("subject", "=", "Measured the rooms")])
+        visit = self.env["crm.interaction"].search(
+            [("subject", "=", "Measured the rooms")]
+        )
         self.assertEqual(visit.lead_id, self.lead)
         meeting = self.env["calendar.event"].search([("name", "=", "Present the plan")])
         self.assertEqual(meeting.opportunity_id, self.lead)
