@@ -13,7 +13,7 @@ from __future__ import annotations
 from statistics import median
 
 from documents import OPERATIONS, Shop
-from harness import Sample
+from harness import Sample, settle
 
 TITLE = "Capture: 500 orders confirmed, delivered and invoiced"
 #: {documents a transaction: documents in all}: small transactions need fewer to tell
@@ -35,6 +35,7 @@ def run(bench, report):
         }
         for shop in shops.values():
             warm_up(shop)
+        settle()
         report.columns(
             "a transaction", "CPU ms", "ms", "queries", "slower %", "queries +"
         )
