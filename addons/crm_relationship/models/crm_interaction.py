@@ -1,27 +1,17 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
+from ..tools.phone_key import phone_key
 from .crm_interaction_type import DIRECTIONS
 
-#: What a colleague may say about any row afterwards; the rest of a system row stands.
-ANNOTATIONS = {"outcome_id", "note", "lead_id", "promise", "promise_date", "next_step_at"}
-#: What a correction may change on a row that a person logged.
-CORRECTABLE = ANNOTATIONS | {
-    "type_id",
-    "direction",
-    "occurred_at",
-    "duration",
-    "subject",
-    "partner_id",
-    "contact_value",
-    "promise_kept_at",
-}
-DEFAULT_CORRECTION_DAYS = 7
+_logger = logging.getLogger(__name__)
 
 
 class CrmInteraction(models.Model):
@@ -78,6 +68,7 @@ class CrmInteraction(models.Model):
         required=True,
         default="done",
         readonly=True,
+        copy=False,
     )
     occurred_at = fields.Datetime(
         string="Date", required=True, default=fields.Datetime.now
@@ -102,7 +93,7 @@ class CrmInteraction(models.Model):
     note = fields.Text()
     promise = fields.Char(help="What was promised to the customer in this contact.")
     promise_date = fields.Date(string="Promised for")
-    promise_kept_at = fields.Datetime(string="Promise kept", readonly=True)
+    promise_kept_at = fields.Datetime(string="Promise kept", readonly=True, copy=False)
     next_step_at = fields.Datetime(
         string="Next appointment",
         help="The next appointment agreed in this contact.",
@@ -112,16 +103,17 @@ class CrmInteraction(models.Model):
     source_id = fields.Many2one("utm.source", ondelete="set null")
     medium_id = fields.Many2one("utm.medium", ondelete="set null")
     campaign_id = fields.Many2one("utm.campaign", ondelete="set null")
-    origin_model = fields.Char(readonly=True)
+    origin_model = fields.Char(readonly=True, copy=False)
     origin_id = fields.Many2oneReference(
-        string="Origin", model_field="origin_model", readonly=True
+        string="Origin", model_field="origin_model", readonly=True, copy=False
     )
-    origin_event = fields.Char(readonly=True)
+    origin_event = fields.Char(readonly=True, copy=False)
     external_uid = fields.Char(string="External id", readonly=True, copy=False)
     correction_of_id = fields.Many2one(
         "crm.interaction",
         string="Corrects",
         readonly=True,
+        copy=False,
         ondelete="restrict",
         index="btree_not_null",
     )
@@ -157,9 +149,17 @@ class CrmInteraction(models.Model):
     # ------------------------------------------------------------
 
     @api.depends("subject", "type_id.name")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_display_name(self):
+        """A row that the user may not read is named by its type only.
+
+        Records that point to a row show its name in sudo: a meeting, which every
+        colleague may read, must not tell what was said to somebody's customer.
+        """
+        readable = self.sudo(False)._filtered_access("read") if self.env.su else self
         for interaction in self:
-            interaction.display_name = interaction.subject or interaction.type_id.name
+            subject = interaction.subject if interaction in readable else False
+            interaction.display_name = subject or interaction.type_id.name
 
     @api.constrains("occurred_at")
     def _check_occurred_at(self):
@@ -173,11 +173,14 @@ class CrmInteraction(models.Model):
                     )
                 )
 
-    @api.constrains("partner_id", "contact_value", "lead_id")
+    # the customer is always among the values of a new row
+    @api.constrains("partner_id", "contact_value", "lead_id", "commercial_partner_id")
     def _check_someone(self):
         for interaction in self:
             if not (
-                interaction.partner_id or interaction.contact_value or interaction.lead_id
+                interaction.partner_id
+                or interaction.contact_value
+                or interaction.lead_id
             ):
                 raise ValidationError(
                     self.env._("Contact: say with whom the interaction was.")
@@ -189,8 +192,10 @@ class CrmInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._prepare_created_values(vals_list)
+        vals_list = self._prepare_created_values(vals_list)
         interactions = super().create(vals_list)
+        if not self.env.su:
+            interactions._check_logged_by_hand()
         interactions._capture_stale_customers()
         # sudo: reactions to a new row are the system's, not the author's
         interactions.sudo()._after_logged()
@@ -198,9 +203,14 @@ class CrmInteraction(models.Model):
 
     @api.model
     def _prepare_created_values(self, vals_list):
-        """Fill in what follows from the type, the lead and the contact."""
+        """Return the values with what follows from the type, lead and contact."""
+        vals_list = [dict(vals) for vals in vals_list]
         leads = self.env["crm.lead"].browse(
-            {v["lead_id"] for v in vals_list if v.get("lead_id") and not v.get("partner_id")}
+            {
+                v["lead_id"]
+                for v in vals_list
+                if v.get("lead_id") and not v.get("partner_id")
+            }
         )
         lead_partner = {lead.id: lead.partner_id.id for lead in leads}
         for vals in vals_list:
@@ -212,71 +222,52 @@ class CrmInteraction(models.Model):
         commercial = {p.id: p.commercial_partner_id.id for p in partners}
         types = self.env["crm.interaction.type"]
         for vals in vals_list:
-            vals["commercial_partner_id"] = commercial.get(vals.get("partner_id"), False)
+            vals["commercial_partner_id"] = commercial.get(
+                vals.get("partner_id"), False
+            )
             if "direction" not in vals and vals.get("type_id"):
                 vals["direction"] = types.browse(vals["type_id"]).default_direction
-            if "actor_type" not in vals:
-                vals["actor_type"] = (
-                    "customer" if vals.get("direction") == "in" else "staff"
-                )
+            if "actor_type" not in vals or not self.env.su:
+                vals["actor_type"] = self._actor_of_direction(vals.get("direction"))
+            if vals.get("contact_value"):
+                vals["contact_value"] = self._normalize_contact(vals["contact_value"])
+        return vals_list
+
+    @api.model
+    def _actor_of_direction(self, direction):
+        return "customer" if direction == "in" else "staff"
+
+    @api.model
+    def _normalize_contact(self, value):
+        """Return an address or number in the form by which a contact is found."""
+        value = str(value).strip()
+        if "@" in value:
+            return email_normalize(value) or value.lower()
+        return phone_key(value) or value
 
     def write(self, vals):
         if not self.env.su:
             self._check_correction(vals)
             self.env["crm.interaction.revision"]._record(self, vals)
-        if "partner_id" in vals:
-            partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
-            vals = {**vals, "commercial_partner_id": partner.commercial_partner_id.id}
+        vals = self._prepare_written_values(vals)
         self._capture_stale_customers()
         result = super().write(vals)
         self._capture_stale_customers()
+        if not self.env.su:
+            self._check_corrected(vals)
         return result
 
-    def _check_correction(self, vals):
-        """Refuse what may not be changed, saying what to do instead."""
-        annotated_only = vals.keys() <= ANNOTATIONS
-        forbidden = vals.keys() - CORRECTABLE
-        if forbidden:
-            name = self._fields[min(forbidden)].get_description(self.env, ["string"])
-            raise UserError(
-                self.env._(
-                    "%(field)s: this part of an interaction cannot be changed.",
-                    field=name["string"],
-                )
-            )
-        for interaction in self:
-            if interaction.origin_model and not annotated_only:
-                raise UserError(
-                    self.env._(
-                        "'%(name)s' was logged by the system and stays as it is. You "
-                        "can add an outcome and a note.",
-                        name=interaction.display_name,
-                    )
-                )
-            if not interaction.origin_model and not interaction._in_correction_window():
-                raise UserError(
-                    self.env._(
-                        "'%(name)s' can no longer be edited. Use Correct: it appends a "
-                        "correction and keeps the original.",
-                        name=interaction.display_name,
-                    )
-                )
-
-    def _in_correction_window(self):
-        """Tell whether the current user may still edit this row in place."""
-        self.ensure_one()
-        if self.state == "corrected" or self.user_id != self.env.user:
-            return False
-        logged_at = self.create_date or fields.Datetime.now()
-        return fields.Datetime.now() <= logged_at + timedelta(days=self._correction_days())
-
-    @api.model
-    def _correction_days(self):
-        # sudo: a setting that every user's rights depend on
-        value = self.env["ir.config_parameter"].sudo().get_param(
-            "crm_relationship.correction_days", DEFAULT_CORRECTION_DAYS
-        )
-        return int(value) if str(value).isdigit() else DEFAULT_CORRECTION_DAYS
+    def _prepare_written_values(self, vals):
+        """Return the values with what follows from them."""
+        vals = dict(vals)
+        if "partner_id" in vals:
+            partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+            vals["commercial_partner_id"] = partner.commercial_partner_id.id
+        if "direction" in vals and not self.env.su:
+            vals["actor_type"] = self._actor_of_direction(vals["direction"])
+        if vals.get("contact_value"):
+            vals["contact_value"] = self._normalize_contact(vals["contact_value"])
+        return vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_reason(self):
@@ -290,8 +281,14 @@ class CrmInteraction(models.Model):
             )
 
     def unlink(self):
+        ids, reason = self.ids, self.env.context.get("interaction_delete_reason")
         self._capture_stale_customers()
-        return super().unlink()
+        result = super().unlink()
+        if ids:
+            _logger.info(
+                "User %s deleted interactions %s: %s", self.env.uid, ids, reason
+            )
+        return result
 
     # ------------------------------------------------------------
     # Actions
@@ -304,7 +301,9 @@ class CrmInteraction(models.Model):
 
     def action_claim(self):
         """Open the wizard that gives unknown contacts to a customer."""
-        return self._open_wizard("crm.interaction.claim", self.env._("Assign to a contact"))
+        return self._open_wizard(
+            "crm.interaction.claim", self.env._("Assign to a contact")
+        )
 
     def _open_wizard(self, model, name):
         return {
@@ -313,7 +312,10 @@ class CrmInteraction(models.Model):
             "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_interaction_ids": self.ids, "default_interaction_id": self[:1].id},
+            "context": {
+                "default_interaction_ids": self.ids,
+                "default_interaction_id": self[:1].id,
+            },
         }
 
     def action_open_origin(self):
@@ -339,17 +341,18 @@ class CrmInteraction(models.Model):
         }
 
     def _origin_record(self):
-        """Return the record to open: a message opens the document it is on."""
+        """Return the record to open, if any: of a message, the document it is on."""
         self.ensure_one()
         if not self.origin_model or self.origin_model not in self.env:
             return None
         record = self.env[self.origin_model].browse(self.origin_id)
         if self.origin_model in ("mail.message", "rating.rating") and record.exists():
             # sudo: only where the message hangs; the document checks the reader itself
-            record = record.sudo()
-            model = record.model if "model" in record._fields else record.res_model
-            if model in self.env and record.res_id:
-                return self.env[model].browse(record.res_id)
+            about = record.sudo()
+            model = about.model if "model" in about._fields else about.res_model
+            if model not in self.env or not about.res_id:
+                return None
+            return self.env[model].browse(about.res_id)
         return record
 
     @api.model
@@ -363,6 +366,6 @@ class CrmInteraction(models.Model):
             return Domain("lead_id", "in", record.ids)
         if record.commercial_partner_id == record:
             return Domain("commercial_partner_id", "in", record.ids)
-        return Domain("commercial_partner_id", "=", record.commercial_partner_id.id) & Domain(
-            "partner_id", "in", record.ids
-        )
+        return Domain(
+            "commercial_partner_id", "=", record.commercial_partner_id.id
+        ) & Domain("partner_id", "in", record.ids)

@@ -27,6 +27,9 @@ class CrmInteraction(models.Model):
     def _claim(self, condition, tables):
         """Give unclaimed rows a contact, set-based.
 
+        A contact of one company takes over rows of that company and its branches
+        only.
+
         :param condition: SQL that joins the rows ``i`` to the tables
         :param tables: SQL from-clause that offers the contact as ``p``
         :return: ids of the claimed rows
@@ -36,7 +39,10 @@ class CrmInteraction(models.Model):
             SQL(
                 "UPDATE crm_interaction i SET partner_id = p.id, commercial_partner_id ="
                 " COALESCE(p.commercial_partner_id, p.id) FROM %s WHERE %s"
-                " AND i.partner_id IS NULL"
+                " AND i.partner_id IS NULL AND (p.company_id IS NULL OR EXISTS ("
+                "SELECT 1 FROM res_company rc JOIN res_company pc ON pc.id = p.company_id"
+                " WHERE rc.id = i.company_id"
+                " AND starts_with(rc.parent_path, pc.parent_path)))"
                 " RETURNING i.id, i.commercial_partner_id, i.company_id",
                 tables,
                 condition,

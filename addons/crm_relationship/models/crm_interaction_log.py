@@ -6,16 +6,25 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-#: What a person says about a contact; everything else follows.
+from .crm_interaction_type import DIRECTIONS
+
+#: What a person says about a contact, and how each is read; everything else follows.
 LOGGED_FIELDS = {
-    "type_id", "direction", "occurred_at", "duration", "outcome_id", "subject", "note",
-    "promise", "promise_date", "partner_id",
-}  # fmt: skip
-BRIEF_LIMIT = 5
+    "type_id": "_parse_type",
+    "direction": "_parse_direction",
+    "occurred_at": "_parse_date",
+    "duration": "_parse_duration",
+    "outcome_id": "_parse_outcome",
+    "subject": "_parse_text",
+    "note": "_parse_text",
+    "promise": "_parse_text",
+    "promise_date": "_parse_date",
+}
+MAX_DURATION = 31 * 24 * 3600
 
 
 class CrmInteraction(models.Model):
-    """Logging by hand, and the brief before the next contact."""
+    """Logging by hand: a contact and its next step in one save."""
 
     _inherit = "crm.interaction"
 
@@ -36,41 +45,84 @@ class CrmInteraction(models.Model):
         :raise ValidationError: naming the field that is wrong
         """
         record = self._timeline_record(res_model, res_id)
+        values = values if isinstance(values, dict) else {}
         vals = self._prepare_logged_values(record, values)
+        activity = self._planned_activity(record, values.get("activity_id"))
         interaction = self.create(vals)
-        if values.get("activity_id"):
-            self._complete_activity(record, values["activity_id"], interaction)
+        if activity:
+            self._complete_activity(activity, interaction)
         if next_step:
-            interaction.next_step_at = self._plan_next_step(record, interaction, next_step)
+            # sudo: it is part of what is logged, not a correction of it
+            interaction.sudo().next_step_at = self._plan_next_step(
+                record, interaction, next_step
+            )
         if interaction.commercial_partner_id:
             pair = (interaction.commercial_partner_id.id, interaction.company_id.id)
             # sudo: derived data; who logged looks at it next, so it does not wait
             self.env["crm.partner.stat"].sudo()._refresh({pair})
         return {"id": interaction.id}
 
-    def _prepare_logged_values(self, record, values):
-        vals = {key: values[key] for key in LOGGED_FIELDS if values.get(key)}
-        if not vals.get("type_id"):
-            raise ValidationError(self.env._("Type: choose what kind of contact it was."))
-        kind = self.env["crm.interaction.type"].browse(vals["type_id"]).exists()
-        if not kind or not kind.is_manual:
-            raise ValidationError(self.env._("Type: this kind is not logged by hand."))
-        for key, label in (
-            ("occurred_at", self.env._("Date")),
-            ("promise_date", self.env._("Promised for")),
-        ):
-            if key in vals:
-                vals[key] = self._parse_date(key, vals[key], label)
-        if not isinstance(vals.get("duration", 0), int) or vals.get("duration", 0) < 0:
-            raise ValidationError(self.env._("Duration: enter a number of minutes."))
-        return {**vals, **self._prepare_document_values(record, vals.get("partner_id"))}
+    # ------------------------------------------------------------
+    # What a client sends
+    # ------------------------------------------------------------
 
-    def _parse_date(self, key, value, label):
-        try:
-            return self._fields[key].convert_to_cache(value, self, validate=True)
-        except (TypeError, ValueError) as error:
+    def _prepare_logged_values(self, record, values):
+        vals = {
+            name: getattr(self, parser)(name, values[name])
+            for name, parser in LOGGED_FIELDS.items()
+            if values.get(name)
+        }
+        if "type_id" not in vals:
             raise ValidationError(
-                self.env._("%(field)s: '%(value)s' is no date.", field=label, value=value)
+                self.env._("Type: choose what kind of contact it was.")
+            )
+        return {
+            **vals,
+            **self._prepare_document_values(record, values.get("partner_id")),
+        }
+
+    def _parse_type(self, _name, value):
+        kind = self.env["crm.interaction.type"].browse(self._to_id(value)).exists()
+        if not (kind.is_manual and kind.active):
+            raise ValidationError(self.env._("Type: this kind is not logged by hand."))
+        return kind.id
+
+    def _parse_direction(self, _name, value):
+        if not isinstance(value, str) or value not in dict(DIRECTIONS):
+            raise ValidationError(
+                self.env._("Direction: say from whom to whom the contact was.")
+            )
+        return value
+
+    def _parse_outcome(self, _name, value):
+        outcome = (
+            self.env["crm.interaction.outcome"].browse(self._to_id(value)).exists()
+        )
+        if not outcome:
+            raise ValidationError(self.env._("Outcome: this outcome does not exist."))
+        return outcome.id
+
+    def _parse_duration(self, _name, value):
+        if type(value) is not int or not 0 <= value <= MAX_DURATION:
+            raise ValidationError(self.env._("Duration: enter a number of minutes."))
+        return value
+
+    def _parse_text(self, name, value):
+        if not isinstance(value, str):
+            raise ValidationError(
+                self.env._("%(field)s: enter a text.", field=self._field_label(name))
+            )
+        return value.strip()
+
+    def _parse_date(self, name, value):
+        try:
+            return self._fields[name].convert_to_cache(str(value), self, validate=True)
+        except (TypeError, ValueError, OverflowError) as error:
+            label = self._field_label(name)
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: '%(value)s' is no date.", field=label, value=value
+                )
             ) from error
 
     def _prepare_document_values(self, record, partner_id):
@@ -82,66 +134,112 @@ class CrmInteraction(models.Model):
             vals["company_id"] = record.company_id.id or self.env.company.id
             if not customer:
                 vals["contact_value"] = (
-                    record.email_normalized or record.phone_sanitized or record.phone or False
+                    record.email_normalized
+                    or record.phone_sanitized
+                    or record.phone
+                    or False
                 )
         else:
             customer = record
             vals["company_id"] = record.company_id.id or self.env.company.id
         if partner_id:
-            person = self.env["res.partner"].browse(partner_id).exists()
-            person.check_access("read")
+            person = self.env["res.partner"].browse(self._to_id(partner_id)).exists()
             # sudo: only to compare the companies behind
-            if person.sudo().commercial_partner_id != customer.sudo().commercial_partner_id:
+            is_theirs = person and (
+                person.sudo().commercial_partner_id
+                == customer.sudo().commercial_partner_id
+            )
+            if not (is_theirs and person.has_access("read")):
                 raise ValidationError(
                     self.env._("Contact: this person does not belong to the customer.")
                 )
             customer = person
         return {**vals, "partner_id": customer.id}
 
-    def _complete_activity(self, record, activity_id, interaction):
-        """Mark a planned activity as done by this contact, without a second row."""
-        activity = self.env["mail.activity"].browse(int(activity_id)).exists()
-        if activity and activity.res_model in ("res.partner", "crm.lead", "sale.order"):
-            activity.with_context(interaction_capture_disable=True).action_feedback(
-                feedback=interaction.note or interaction.subject or False
+    # ------------------------------------------------------------
+    # Planned activities and the next step
+    # ------------------------------------------------------------
+
+    def _planned_activity(self, record, activity_id):
+        """Return the activity that a contact completes, if it is this customer's."""
+        activities = self.env["mail.activity"]
+        if not activity_id:
+            return activities
+        activity = activities.search(
+            self._activity_domain(record) & Domain("id", "=", self._to_id(activity_id))
+        )
+        if not activity:
+            raise ValidationError(
+                self.env._(
+                    "Planned activity: it is done already or belongs to another customer."
+                )
             )
+        activity.check_access("write")
+        return activity
+
+    def _complete_activity(self, activity, interaction):
+        """Mark a planned activity as done by this contact, without a second row.
+
+        The row names the message that the activity leaves, which would otherwise be
+        logged when the history is read again.
+        """
+        message_id = activity.with_context(
+            interaction_capture_disable=True
+        ).action_feedback(feedback=interaction.note or interaction.subject or False)
+        if message_id:
+            # sudo: external ids are the system's
+            interaction.sudo().external_uid = f"mail.message,{message_id}"
 
     def _plan_next_step(self, record, interaction, step):
         """Create the activity or meeting agreed on.
 
         :return: naive UTC instant of the next step
         """
+        if not isinstance(step, dict):
+            raise ValidationError(self.env._("Next step: say what it is and when."))
         if step.get("meeting"):
             return self._plan_meeting(record, interaction, step)
-        due = step.get("date_deadline")
-        try:
-            due = fields.Date.to_date(due)
-        except ValueError:
-            due = None
+        due = self._parse_step(fields.Date.to_date, step.get("date_deadline"))
         if not due:
             raise ValidationError(self.env._("Next step: enter the date it is due."))
-        kind = self.env["mail.activity.type"].browse(step.get("activity_type_id") or [])
-        if not kind.exists():
+        kind = self.env["mail.activity.type"].browse(
+            self._to_id(step.get("activity_type_id"))
+        )
+        if not kind.exists() or kind.res_model not in (False, record._name):
             raise ValidationError(self.env._("Next step: choose the kind of activity."))
         record.activity_schedule(
             activity_type_id=kind.id,
             date_deadline=due,
-            summary=step.get("summary") or False,
-            user_id=step.get("user_id") or self.env.uid,
+            summary=str(step.get("summary") or ""),
+            user_id=self._step_user(step).id,
+            automated=False,
         )
         return fields.Datetime.to_datetime(due) + timedelta(hours=12)
 
-    def _plan_meeting(self, record, interaction, step):
+    def _step_user(self, step):
+        """Return the colleague who takes the next step; by default who logs."""
+        if not step.get("user_id"):
+            return self.env.user
+        user = self.env["res.users"].browse(self._to_id(step["user_id"])).exists()
+        if not user or not user.active or user.share:
+            raise ValidationError(self.env._("Next step: choose a colleague."))
+        return user
+
+    def _parse_step(self, parse, value):
+        """Return a date that a client sent, None for what is none."""
         try:
-            start = fields.Datetime.to_datetime(step.get("start"))
-            stop = fields.Datetime.to_datetime(step.get("stop"))
-        except ValueError:
-            start = stop = None
+            return parse(str(value)) if value else None
+        except (OverflowError, TypeError, ValueError):
+            return None
+
+    def _plan_meeting(self, record, interaction, step):
+        start = self._parse_step(fields.Datetime.to_datetime, step.get("start"))
+        stop = self._parse_step(fields.Datetime.to_datetime, step.get("stop"))
         if not start or not stop or stop < start:
             raise ValidationError(
                 self.env._("Next step: enter when the meeting starts and ends.")
             )
-        name = step.get("name") or step.get("summary") or record.display_name
+        name = str(step.get("name") or step.get("summary") or record.display_name)
         people = interaction.partner_id | self.env.user.partner_id
         vals = {
             "name": name,
@@ -160,126 +258,8 @@ class CrmInteraction(models.Model):
     @api.model
     def promise_keep(self, interaction_id):
         """Note that what was promised has been done."""
-        interaction = self.browse(int(interaction_id))
-        interaction.check_access("write")
+        interaction = self._browse_checked(interaction_id, "write")
         if interaction.promise and not interaction.promise_kept_at:
             # sudo: keeping a colleague's promise is no correction of the row
             interaction.sudo().promise_kept_at = fields.Datetime.now()
         return True
-
-    # ------------------------------------------------------------
-    # Brief before contact
-    # ------------------------------------------------------------
-
-    @api.model
-    @api.readonly
-    def brief(self, res_model, res_id):
-        """Return what to know before talking to the customer; see the keys.
-
-        Quotations and invoices are read with the user's own rights.
-        """
-        record = self._timeline_record(res_model, res_id)
-        upcoming = self._timeline_upcoming(record)
-        partner = record if res_model == "res.partner" else record.partner_id
-        people = self._partner_scope(partner) if partner else []
-        return {
-            "last": self._brief_touches(record),
-            "next_step": upcoming[0] if upcoming else False,
-            "quotations": self._brief_quotations(people),
-            "invoices": self._brief_invoices(people),
-            "promises": self._brief_promises(record),
-            "facts": self._brief_facts(partner, people),
-        }
-
-    def _brief_touches(self, record):
-        types = self.env["crm.interaction.type"]._touch_ids()
-        domain = (
-            self._domain_of_document(record)
-            & Domain("type_id", "in", types)
-            & Domain("actor_type", "!=", "system")
-            & Domain("state", "=", "done")
-        )
-        rows = self._timeline_rows(record, domain, BRIEF_LIMIT)
-        return [self._format_row(row) for row in rows]
-
-    def _brief_quotations(self, people):
-        Order = self.env["sale.order"]
-        if not people or not Order.has_access("read"):
-            return []
-        orders = Order.search(
-            [("partner_id", "in", people), ("state", "in", ("draft", "sent"))],
-            order="date_order desc",
-            limit=BRIEF_LIMIT,
-        )
-        return [
-            {
-                "id": order.id,
-                "name": order.name,
-                "amount": order.amount_total,
-                "currency_id": order.currency_id.id,
-                "date": fields.Datetime.to_string(order.date_order),
-            }
-            for order in orders
-        ]
-
-    def _brief_invoices(self, people):
-        Move = self.env["account.move"]
-        if not people or not Move.has_access("read"):
-            return []
-        invoices = Move.search(
-            [
-                ("partner_id", "in", people),
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("not_paid", "partial")),
-            ],
-            order="invoice_date_due, id",
-            limit=BRIEF_LIMIT,
-        )
-        today = fields.Date.context_today(self)
-        return [
-            {
-                "id": invoice.id,
-                "name": invoice.name,
-                "residual": invoice.amount_residual,
-                "currency_id": invoice.currency_id.id,
-                "due": fields.Date.to_string(invoice.invoice_date_due) or False,
-                "overdue": bool(invoice.invoice_date_due and invoice.invoice_date_due < today),
-            }
-            for invoice in invoices
-        ]
-
-    def _brief_promises(self, record):
-        today = fields.Date.context_today(self)
-        promises = self.search(
-            self._domain_of_document(record)
-            & Domain("promise", "!=", False)
-            & Domain("promise_kept_at", "=", False)
-            & Domain("state", "=", "done"),
-            order="promise_date, id",
-            limit=BRIEF_LIMIT,
-        )
-        return [
-            {
-                "interaction_id": row.id,
-                "text": row.promise,
-                "date": fields.Date.to_string(row.promise_date) or False,
-                "overdue": bool(row.promise_date and row.promise_date < today),
-            }
-            for row in promises
-        ]
-
-    def _brief_facts(self, partner, people):
-        Fact = self.env["crm.partner.fact"]
-        if not partner or not Fact.has_access("read"):
-            return []
-        facts = Fact.search([("partner_id", "in", people)], limit=4 * BRIEF_LIMIT)
-        return [
-            {
-                "id": fact.id,
-                "kind": fact.kind,
-                "name": fact.name,
-                "date": fields.Date.to_string(fact.date) or False,
-            }
-            for fact in facts
-        ]

@@ -35,3 +35,10 @@ class CrmPartnerFact(models.Model):
         readonly=True,
         ondelete="set null",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            # rules are asked before a write: a fact must not move out of reach either
+            self.check_access("write")
+        return result

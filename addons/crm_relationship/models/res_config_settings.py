@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from .crm_interaction import DEFAULT_CORRECTION_DAYS
+from .crm_interaction_guard import DEFAULT_CORRECTION_DAYS
 
 
 class ResConfigSettings(models.TransientModel):
@@ -20,8 +20,18 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def _compute_interaction_backfill_progress(self):
-        sources = self.env["crm.interaction.backfill"].search([])
+        # sudo: shown to whoever may open the settings
+        sources = self.env["crm.interaction.backfill"].sudo().search([])
         done = sum(s.total * s.progress for s in sources)
         total = sum(s.total for s in sources)
         for settings in self:
             settings.interaction_backfill_progress = done / total if total else 100.0
+
+    def set_values(self):
+        result = super().set_values()
+        if not self.interaction_correction_days:
+            # core drops a zero, which would bring the default back
+            self.env["ir.config_parameter"].sudo().set_param(
+                "crm_relationship.correction_days", "0"
+            )
+        return result

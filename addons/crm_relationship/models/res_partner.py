@@ -7,19 +7,8 @@ from odoo.tools import SQL
 from ..tools.phone_key import phone_key, split_numbers
 from .interaction_event import InteractionDocument
 
-#: What a contact shows of its customer's statistics.
-STAT_FIELDS = {
-    "relation_last_in_at": "last_in_at",
-    "relation_last_out_at": "last_out_at",
-    "relation_last_touch_at": "last_touch_at",
-    "relation_last_meeting_at": "last_meeting_at",
-    "relation_next_step_at": "next_step_at",
-    "relation_count_30": "count_30",
-    "relation_count_90": "count_90",
-    "relation_count_365": "count_365",
-    "relation_waiting_reply": "waiting_reply",
-}
-GROUPS = "base.group_user"
+#: What decides which company is behind a contact.
+COMPANY_FIELDS = {"parent_id", "is_company"}
 
 
 class ResPartner(models.Model):
@@ -32,150 +21,9 @@ class ResPartner(models.Model):
         string="What to remember",
         groups="sales_team.group_sale_salesman",
     )
-    relation_last_in_at = fields.Datetime(
-        string="Last from customer",
-        compute="_compute_relation",
-        search="_search_relation_last_in_at",
-        groups=GROUPS,
-    )
-    relation_last_out_at = fields.Datetime(
-        string="Last to customer",
-        compute="_compute_relation",
-        search="_search_relation_last_out_at",
-        groups=GROUPS,
-    )
-    relation_last_touch_at = fields.Datetime(
-        string="Last contact",
-        compute="_compute_relation",
-        search="_search_relation_last_touch_at",
-        groups=GROUPS,
-        help="The last human contact in either direction.",
-    )
-    relation_last_meeting_at = fields.Datetime(
-        string="Last meeting",
-        compute="_compute_relation",
-        search="_search_relation_last_meeting_at",
-        groups=GROUPS,
-    )
-    relation_next_step_at = fields.Datetime(
-        string="Next step",
-        compute="_compute_relation",
-        search="_search_relation_next_step_at",
-        groups=GROUPS,
-    )
-    relation_count_30 = fields.Integer(
-        string="Contacts in 30 days",
-        compute="_compute_relation",
-        search="_search_relation_count_30",
-        groups=GROUPS,
-    )
-    relation_count_90 = fields.Integer(
-        string="Contacts in 90 days",
-        compute="_compute_relation",
-        search="_search_relation_count_90",
-        groups=GROUPS,
-    )
-    relation_count_365 = fields.Integer(
-        string="Contacts in a year",
-        compute="_compute_relation",
-        search="_search_relation_count_365",
-        groups=GROUPS,
-    )
-    relation_waiting_reply = fields.Boolean(
-        string="Waiting for our reply",
-        compute="_compute_relation",
-        search="_search_relation_waiting_reply",
-        groups=GROUPS,
-    )
 
     def _interaction_document(self):
         return InteractionDocument(partner="id")
-
-    # ------------------------------------------------------------
-    # Statistics of the customer behind a contact
-    # ------------------------------------------------------------
-
-    @api.depends_context("uid", "allowed_company_ids")
-    @api.depends("commercial_partner_id")
-    def _compute_relation(self):
-        """Read all of them by one query, whatever the number of contacts.
-
-        Several allowed companies show the latest contact of any and the sum of
-        counts. What the user may not see of a customer stays empty.
-        """
-        rows = {}
-        Stat = self.env["crm.partner.stat"]
-        if Stat.has_access("read"):
-            query = Stat._search(
-                [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("company_id", "in", self.env.companies.ids),
-                ]
-            )
-            query.groupby = SQL.identifier(Stat._table, "partner_id")
-            columns = [self._sql_relation(name) for name in STAT_FIELDS.values()]
-            key = SQL.identifier(Stat._table, "partner_id")
-            rows = {
-                row[0]: row[1:] for row in self.env.execute_query(query.select(key, *columns))
-            }
-        empty = (None,) * len(STAT_FIELDS)
-        for partner in self:
-            values = rows.get(partner.commercial_partner_id.id, empty)
-            for name, value in zip(STAT_FIELDS, values, strict=True):
-                partner[name] = value or False
-
-    def _sql_relation(self, name):
-        """Return how the rows of several companies become one value."""
-        functions = {"next_step_at": "min", "waiting_reply": "bool_or"}
-        function = "sum" if name.startswith("count") else functions.get(name, "max")
-        column = SQL.identifier("crm_partner_stat", name)
-        return SQL("%s(%s)", SQL(function), column)
-
-    def _search_relation(self, name, operator, value):
-        """Search contacts by their customer's statistics."""
-        if operator not in ("=", "!=", "<", ">", "<=", ">=", "in", "not in"):
-            return NotImplemented
-        stats = self.env["crm.partner.stat"]._search(
-            [(name, operator, value), ("company_id", "in", self.env.companies.ids)]
-        )
-        domain = [("commercial_partner_id", "in", stats.subselect("partner_id"))]
-        if operator in ("in",) and False in value:
-            every = self.env["crm.partner.stat"]._search(
-                [("company_id", "in", self.env.companies.ids)]
-            )
-            domain = [
-                "|",
-                *domain,
-                ("commercial_partner_id", "not in", every.subselect("partner_id")),
-            ]
-        return domain
-
-    def _search_relation_last_in_at(self, operator, value):
-        return self._search_relation("last_in_at", operator, value)
-
-    def _search_relation_last_out_at(self, operator, value):
-        return self._search_relation("last_out_at", operator, value)
-
-    def _search_relation_last_touch_at(self, operator, value):
-        return self._search_relation("last_touch_at", operator, value)
-
-    def _search_relation_last_meeting_at(self, operator, value):
-        return self._search_relation("last_meeting_at", operator, value)
-
-    def _search_relation_next_step_at(self, operator, value):
-        return self._search_relation("next_step_at", operator, value)
-
-    def _search_relation_count_30(self, operator, value):
-        return self._search_relation("count_30", operator, value)
-
-    def _search_relation_count_90(self, operator, value):
-        return self._search_relation("count_90", operator, value)
-
-    def _search_relation_count_365(self, operator, value):
-        return self._search_relation("count_365", operator, value)
-
-    def _search_relation_waiting_reply(self, operator, value):
-        return self._search_relation("waiting_reply", operator, value)
 
     # ------------------------------------------------------------
     # Create, write, delete
@@ -190,29 +38,66 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        commercial = {}
-        if "parent_id" in vals:
-            commercial = {p.id: p.commercial_partner_id.id for p in self}
+        commercial, followers = {}, self.browse()
+        if not COMPANY_FIELDS.isdisjoint(vals):
+            commercial = {p.id: p.commercial_partner_id for p in self}
+        if "user_id" in vals:
+            followers = self._contacts_of_same_owner()
         result = super().write(vals)
+        if followers:
+            # one message about the company is enough
+            quiet = followers.with_context(mail_auto_subscribe_no_notify=True)
+            quiet.write({"user_id": vals["user_id"]})
         if vals.get("email") or vals.get("phone"):
             self.env["crm.interaction"]._capture_claims(self)
         if commercial:
             self._follow_new_company(commercial)
+            self._log_move(commercial)
         return result
+
+    def _contacts_of_same_owner(self):
+        """Return the contacts in these companies that have the company's owner.
+
+        Core copies the owner to each new contact. Left behind when the company gets
+        another owner, it would go on showing the company's rows to the former one.
+        """
+        owned = self.filtered("user_id")
+        if not owned:
+            return self.browse()
+        # sudo: who may give the customer away gives its contacts away with it
+        contacts = self.sudo().with_context(active_test=False)
+        return contacts.search(
+            [
+                ("commercial_partner_id", "in", owned.ids),
+                ("id", "not in", self.ids),
+                ("user_id", "in", owned.user_id.ids),
+            ]
+        ).filtered(lambda c: c.user_id == c.commercial_partner_id.user_id)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_history(self):
         # sudo: what the user may not see counts too
-        interaction = self.env["crm.interaction"].sudo().search(
-            ["|", ("partner_id", "in", self.ids), ("commercial_partner_id", "in", self.ids)],
-            limit=1,
+        interaction = (
+            self.env["crm.interaction"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("partner_id", "in", self.ids),
+                    ("commercial_partner_id", "in", self.ids),
+                ],
+                limit=1,
+            )
         )
         if interaction:
             raise UserError(
                 self.env._(
                     "%(name)s has a history of contacts with your company. Archive it "
                     "instead of deleting it.",
-                    name=(interaction.partner_id & self or interaction.commercial_partner_id).name,
+                    name=(
+                        interaction.partner_id & self
+                        or interaction.commercial_partner_id
+                    ).name,
                 )
             )
 
@@ -222,7 +107,7 @@ class ResPartner(models.Model):
         What somebody did for a former company stays on that company's timeline.
         """
         joined = self.filtered(
-            lambda p: commercial[p.id] == p.id and p.commercial_partner_id != p
+            lambda p: commercial[p.id] == p and p.commercial_partner_id != p
         )
         if not joined:
             return
@@ -242,6 +127,53 @@ class ResPartner(models.Model):
         for old, new, company in rows:
             pairs |= {(old, company), (new, company)}
 
+    def _log_move(self, commercial):
+        """Mark on both timelines that somebody left a company for another."""
+        if self.env.context.get("interaction_capture_disable"):
+            return
+        kind = self.env["crm.interaction.type"]._id_of("contact_moved")
+        moved = self.filtered(
+            lambda p: commercial[p.id] not in (p, p.commercial_partner_id)
+        )
+        if not (moved and kind):
+            return
+        # sudo: the system notes it, whoever moved the contact
+        Interaction = self.env["crm.interaction"].sudo()
+        moves = dict(
+            Interaction._read_group(
+                [("origin_model", "=", self._name), ("origin_id", "in", moved.ids)],
+                ["origin_id"],
+                ["__count"],
+            )
+        )
+        rows = []
+        for partner in moved:
+            old, new = (
+                commercial[partner.id].sudo(),
+                partner.sudo().commercial_partner_id,
+            )
+            names = {"name": partner.name, "old": old.name, "new": new.name}
+            subject = self.env._("%(name)s left %(old)s", **names)
+            if new != partner:
+                subject = self.env._("%(name)s moved from %(old)s to %(new)s", **names)
+            # with the contact's id: contacts that are merged have both moved
+            occurrence = f"{partner.id}#{moves.get(partner.id, 0) + 1}"
+            rows += [
+                {
+                    "type_id": kind,
+                    "direction": "internal",
+                    "actor_type": "system",
+                    "user_id": self.env.uid,
+                    "partner_id": contact.id,
+                    "subject": subject,
+                    "origin_model": self._name,
+                    "origin_id": partner.id,
+                    "origin_event": f"{event} {occurrence}",
+                }
+                for event, contact in (("left", old), ("joined", partner))
+            ]
+        Interaction.create(rows)
+
     # ------------------------------------------------------------
     # Unknown callers and senders
     # ------------------------------------------------------------
@@ -251,30 +183,54 @@ class ResPartner(models.Model):
 
         A value that several customers share is claimed by nobody: a person decides.
         """
-        owners = [
-            (partner.id, value)
+        owners = {
+            value: partner
             for partner in self.exists()
             for value in partner._contact_values()
-        ]
+        }
         # sudo: rows that nobody owns yet
         Interaction = self.env["crm.interaction"].sudo()
-        waiting = Interaction._unclaimed_values([value for _id, value in owners])
-        owners = [owner for owner in owners if owner[1] in waiting]
-        if not owners:
+        waiting = Interaction._unclaimed_values(list(owners))
+        customers = self._customers_by_value(waiting)
+        claims = [
+            (owners[value].id, value) for value in waiting if len(customers[value]) == 1
+        ]
+        if not claims:
             return
         Interaction._claim(
             SQL("i.contact_value = v.value"),
             SQL(
-                "(SELECT max(y.id) AS id, x.value FROM (VALUES %s) x(id, value)"
-                " JOIN res_partner y ON y.id = x.id GROUP BY x.value"
-                " HAVING count(DISTINCT y.commercial_partner_id) = 1) v"
-                " JOIN res_partner p ON p.id = v.id AND NOT EXISTS (SELECT 1"
-                " FROM res_partner q WHERE q.commercial_partner_id"
-                " <> p.commercial_partner_id AND q.active AND v.value"
-                " IN (q.email_normalized, q.phone_sanitized))",
-                SQL(", ").join(SQL("(%s, %s)", *owner) for owner in owners),
+                "(VALUES %s) v(id, value) JOIN res_partner p ON p.id = v.id",
+                SQL(", ").join(SQL("(%s, %s)", *claim) for claim in claims),
             ),
         )
+
+    @api.model
+    def _customers_by_value(self, values):
+        """Return ``{value: set of customers who can be reached there}``.
+
+        Numbers are stored as people typed them: the last digits find those that may
+        be the same, their key decides. Reads all contacts, so only for few values.
+        """
+        customers = {value: set() for value in values}
+        if not values:
+            return customers
+        endings = [f"%{value[-7:]}%" for value in values if value.startswith("+")]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM res_partner WHERE active IS TRUE AND (email_normalized ="
+                " ANY(%(values)s) OR phone_sanitized = ANY(%(values)s)"
+                " OR regexp_replace(phone, '\\D', '', 'g') LIKE ANY(%(endings)s))",
+                values=list(values),
+                endings=endings,
+            )
+        )
+        # sudo: a customer whom the user may not see makes a number ambiguous too
+        for partner in self.sudo().browse(row[0] for row in rows):
+            for value in partner._contact_values():
+                if value in customers:
+                    customers[value].add(partner.commercial_partner_id.id)
+        return customers
 
     def _contact_values(self):
         """Return the normalised values by which a caller or sender is this contact."""

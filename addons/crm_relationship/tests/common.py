@@ -12,7 +12,11 @@ class RelationshipCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
+        # in English whatever the database speaks: messages are compared
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env = cls.env(
+            context={**cls.env.context, "no_reset_password": True, "lang": "en_US"}
+        )
         cls.company = cls.env.company
         users = {
             "lan": "sales_team.group_sale_salesman",
@@ -142,4 +146,4 @@ class RelationshipCase(TransactionCase):
             [("commercial_partner_id", "=", partner.commercial_partner_id.id)],
             order="occurred_at, id",
         )
-        return rows.mapped("type_id.code")
+        return [row.type_id.code for row in rows]

@@ -13,6 +13,7 @@ import binascii
 from datetime import datetime
 
 MAX_LENGTH = 64
+MAX_ID = 2**31 - 1  # what an id column holds
 
 
 def encode(at: datetime, row_id: int) -> str:
@@ -40,6 +41,6 @@ def decode(cursor: str) -> tuple[datetime, int]:
         at, row_id = datetime.fromisoformat(at_text), int(id_text)
     except (binascii.Error, UnicodeError, ValueError) as error:
         raise ValueError("not a cursor") from error
-    if row_id <= 0 or at.tzinfo or encode(at, row_id) != cursor:
+    if not 0 < row_id <= MAX_ID or at.tzinfo or encode(at, row_id) != cursor:
         raise ValueError("not a cursor")
     return at, row_id

@@ -10,7 +10,9 @@ class CrmInteractionClaim(models.TransientModel):
     _name = "crm.interaction.claim"
     _description = "Assign Unknown Contacts"
 
-    interaction_ids = fields.Many2many("crm.interaction", string="Interactions", readonly=True)
+    interaction_ids = fields.Many2many(
+        "crm.interaction", string="Interactions", readonly=True
+    )
     partner_id = fields.Many2one("res.partner", string="Contact", required=True)
 
     def action_apply(self):
@@ -22,10 +24,12 @@ class CrmInteractionClaim(models.TransientModel):
         # sudo: rows with the same unknown value are the same person, whoever took them
         self.env["crm.interaction"].sudo()._claim(
             SQL(
-                "p.id = %s AND (i.id = ANY(%s) OR i.contact_value = ANY(%s))",
+                "p.id = %s AND (i.id = ANY(%s) OR i.contact_value = ANY(%s))"
+                " AND i.company_id = ANY(%s)",
                 self.partner_id.id,
                 self.interaction_ids.ids,
                 values,
+                self.env.companies.ids,
             ),
             SQL("res_partner p"),
         )

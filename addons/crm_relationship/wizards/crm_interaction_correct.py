@@ -14,6 +14,21 @@ COPIED = (
     "promise",
     "promise_date",
 )
+#: What a correction leaves as it was.
+KEPT = (
+    "partner_id",
+    "contact_value",
+    "lead_id",
+    "user_id",
+    "team_id",
+    "company_id",
+    "next_step_at",
+    "amount",
+    "currency_id",
+    "source_id",
+    "medium_id",
+    "campaign_id",
+)
 
 
 class CrmInteractionCorrect(models.TransientModel):
@@ -28,7 +43,9 @@ class CrmInteractionCorrect(models.TransientModel):
         "crm.interaction.type", required=True, domain=[("is_manual", "=", True)]
     )
     direction = fields.Selection(
-        selection=lambda self: self.env["crm.interaction"]._fields["direction"].selection,
+        selection=lambda self: (
+            self.env["crm.interaction"]._fields["direction"].selection
+        ),
         required=True,
     )
     occurred_at = fields.Datetime(string="Date", required=True)
@@ -65,21 +82,19 @@ class CrmInteractionCorrect(models.TransientModel):
                     name=original.display_name,
                 )
             )
-        corrected = self.env["crm.interaction"].create(
-            {
-                **{n: self[n].id if n.endswith("_id") else self[n] for n in COPIED},
-                "partner_id": original.partner_id.id,
-                "contact_value": original.contact_value,
-                "lead_id": original.lead_id.id,
-                "user_id": original.user_id.id,
-                "team_id": original.team_id.id,
-                "company_id": original.company_id.id,
-                "next_step_at": original.next_step_at,
-                "correction_of_id": original.id,
-            }
+        # sudo: a correction speaks for whom the original speaks for, and names it
+        corrected = (
+            self.env["crm.interaction"]
+            .sudo()
+            .create(self._prepare_corrected_values(original))
         )
+        corrected._check_type_by_hand()
         # sudo: the state of a row is the system's; the original is only crossed out
         original.sudo().state = "corrected"
+        # sudo: the meeting may be a colleague's; nothing of it is read
+        meetings = self.env["calendar.event"].sudo().with_context(active_test=False)
+        meetings = meetings.search([("interaction_id", "=", original.id)])
+        meetings.interaction_id = corrected
         self.env["crm.interaction.revision"].sudo().create(
             {
                 "interaction_id": original.id,
@@ -88,4 +103,20 @@ class CrmInteractionCorrect(models.TransientModel):
                 "new_value": self.reason,
             }
         )
-        return {"type": "ir.actions.act_window_close", "infos": {"corrected_id": corrected.id}}
+        return {
+            "type": "ir.actions.act_window_close",
+            "infos": {"corrected_id": corrected.id},
+        }
+
+    def _prepare_corrected_values(self, original):
+        """Return the values of the row that takes the original's place."""
+        values = {name: self[name] for name in COPIED} | {
+            name: original[name] for name in KEPT
+        }
+        values = {
+            name: value.id if name.endswith("_id") else value
+            for name, value in values.items()
+        }
+        if self.promise == original.promise:
+            values["promise_kept_at"] = original.promise_kept_at
+        return {**values, "correction_of_id": original.id}
