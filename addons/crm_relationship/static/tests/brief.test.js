@@ -71,7 +71,7 @@ test("empty sections are hidden and an empty card says so", async () => {
 test("without any history the card is a single line", async () => {
     mockServer();
     await mountForm(["crm_brief"]);
-    expect(".o_crm_brief_empty").toHaveText(/No history yet/);
+    expect(".o_crm_brief_empty").toHaveText(/Nobody has talked/);
     expect(".o_crm_brief h3").toHaveCount(0);
 });
 
