@@ -4,6 +4,8 @@
 
 Beside: raw SQL (one INSERT of many rows), a bare model of the same shape, a call log
 on the chatter, and the chatter's own `message_post`, which takes one message at a time.
+Judged by CPU time where it is known: the rows are many and small, so that a busy
+machine shows in the wall time of whoever waits for the other process most.
 """
 
 from __future__ import annotations
@@ -37,17 +39,21 @@ def run(bench, report):
 
 def show(report, found):
     """Print the table and judge the targets."""
+    report.columns("a row", "ms", "CPU ms", "queries", "x bare model", "x bare, CPU")
     base = found[Bare.label]
-    report.columns("a row", "ms", "CPU ms", "queries", "x bare model")
     for label, series in found.items():
-        ratio = series.wall / base.wall
-        report.row(label, series.wall, series.cpu, series.queries, ratio)
-    ours = found[Ours.label]
-    report.target("x the time of a bare model", ours.wall / base.wall, 2.0)
-    messages, calls = found[Messages.label], found[Calls.label]
-    report.target("x faster than message_post", messages.wall / ours.wall, 30.0, True)
-    report.target("x faster than a chatter call log", calls.wall / ours.wall, 5.0, True)
-    report.target("queries a row", ours.queries, 0.05)
+        ratios = (series.wall / base.wall, cost(series) / cost(base))
+        report.row(label, series.wall, series.cpu, series.queries, *ratios)
+    ours, messages, calls = (cost(found[w.label]) for w in (Ours, Messages, Calls))
+    report.target("x the cost of a bare model", ours / cost(base), 2.0)
+    report.target("x cheaper than message_post", messages / ours, 30.0, True)
+    report.target("x cheaper than a chatter call log", calls / ours, 5.0, True)
+    report.target("queries a row", found[Ours.label].queries, 0.05)
+
+
+def cost(series):
+    """Return what to judge by, ms a row: CPU time of both processes if it is known."""
+    return series.cpu if series.knows_server else series.wall
 
 
 def same_shape(bench, report):
@@ -164,13 +170,12 @@ class Calls(Way):
                 "date": row["occurred_at"],
                 "duration": row["duration"] / 60,
                 "direction": "out",
-                "state": "done",
             }
             for row in super().values(env)
         ]
 
     def log(self, env, values):
-        env["bench.phonecall"].create(values)
+        env["bench.phonecall"].create(values).write({"state": "done"})
 
 
 class Messages(Way):

@@ -29,6 +29,7 @@ class Sample:
     wall: float = 0.0  # ms
     cpu: float = 0.0  # ms
     queries: int = 0
+    knows_server: bool = False  # whether `cpu` has the server process in it
 
 
 @dataclass
@@ -47,6 +48,11 @@ class Series:
     def cpu(self):
         """Return the median CPU milliseconds a unit."""
         return median(s.cpu for s in self.samples) / self.units
+
+    @property
+    def knows_server(self):
+        """Tell whether the CPU time is that of both processes."""
+        return all(s.knows_server for s in self.samples)
 
     @property
     def queries(self):
@@ -82,7 +88,8 @@ def interleave(candidates, rounds):
 @contextmanager
 def measured(cr):
     """Measure a block that uses a cursor: `with measured(cr) as sample`."""
-    sample, backend = Sample(), Backend(cr)
+    backend = Backend(cr)
+    sample = Sample(knows_server=backend.known)
     queries, cpu = cr.sql_log_count, time.process_time() + backend.seconds()
     started = time.perf_counter()
     yield sample

@@ -7,7 +7,8 @@ class BenchPhonecall(models.Model):
     """A call log as one would build it on the chatter.
 
     The general shape of the call logs that are in use: a document with followers,
-    tags, the UTM triple, a tracked state and a creation message.
+    tags, the UTM triple, a tracked state and a creation message. A call is created
+    open; that it was held is a change of state, which sets when and is tracked.
     """
 
     _name = "bench.phonecall"
@@ -49,3 +50,8 @@ class BenchPhonecall(models.Model):
         for call in self:
             call.partner_phone = call.partner_id.phone
             call.email_from = call.partner_id.email
+
+    def write(self, vals):
+        if vals.get("state") == "done":
+            vals = {**vals, "date_closed": fields.Datetime.now()}
+        return super().write(vals)
