@@ -77,7 +77,7 @@ def _addon_checks(root, tools):
     if not paths:
         return
     # the readme's fragments are ours, the README.rst of OCA is generated from them
-    options = ["--rcfile=.pylintrc", "--disable=missing-readme"]
+    options = ["--rcfile=.pylintrc", "--disable=missing-readme,consider-merging-classes-inherited"]
     yield "pylint-odoo", [tools.program("pylint"), *options, *paths]
     checker = [tools.program("oca-checks-odoo-module")]
     yield "oca-checks-odoo-module", [*checker, *TASTE, *paths]

@@ -31,9 +31,9 @@ def test_uninstall_leaves_schema_and_data_as_they_were(work, scratch, tmp_path):
     schema_before = schema(work, scratch)
     counts_before = counts(work, scratch)
     quiet = ("--stop-after-init", "--no-http", "--log-level=warn")
-    assert (
-        work.odoo("-d", scratch, "-i", "crm_relationship", *quiet, log=log) == 0
-    ), log.read_text()
+    assert work.odoo("-d", scratch, "-i", "crm_relationship", *quiet, log=log) == 0, (
+        log.read_text()
+    )
     assert schema(work, scratch) - schema_before, "nothing was installed"
     assert work.shell(scratch, USE, log) == 0, log.read_text()
 

@@ -160,7 +160,9 @@ class Story:
 
         :param days: days from today, negative for the past
         """
-        local = datetime.combine(date.today() + timedelta(days=days), time(hour, minute))
+        local = datetime.combine(
+            date.today() + timedelta(days=days), time(hour, minute)
+        )
         return local - UTC_OFFSET
 
     # ------------------------------------------------------------
@@ -346,7 +348,12 @@ class Story:
 
     def _remember(self, person, kind, name, **values):
         self.env["crm.partner.fact"].create(
-            {"partner_id": self.partners[person].id, "kind": kind, "name": name, **values}
+            {
+                "partner_id": self.partners[person].id,
+                "kind": kind,
+                "name": name,
+                **values,
+            }
         )
 
     # ------------------------------------------------------------
@@ -382,7 +389,10 @@ class Story:
         order = self._order(
             "dao", "huong", [("bed", 20), ("desk", 20)], at(-9, 10, 5), lead
         )
-        self._sms(order, "huong", "dao", at(-6, 7, 30), "Xe hàng khởi hành sáng nay, dự kiến tới nơi lúc 14 giờ.")
+        self._sms(
+            order, "huong", "dao", at(-6, 7, 30),
+            "Xe hàng khởi hành sáng nay, dự kiến tới nơi lúc 14 giờ.",
+        )  # fmt: skip
         self._deliver(order, at(-6, 14, 10))
         invoice = self._invoice(order, -6, 9)
         self._pay(invoice, -3)
@@ -398,9 +408,15 @@ class Story:
             next_step_at=at(5, 9, 30),
         )  # fmt: skip
         self._meeting("Bàn kế hoạch tầng 4", "huong", ["khanh"], at(5, 9, 30), 60)
-        self._plan(self.partners["dao"], "call", "huong", 2, "Hỏi thăm sau một tuần sử dụng")
-        self._order("khanh", "huong", [("bed", 18), ("chair", 36)], at(0, 8, 30), state="sent")
-        self._remember("khanh", "child", "Con gái Bảo An học lớp 12, thi đại học năm nay")
+        self._plan(
+            self.partners["dao"], "call", "huong", 2, "Hỏi thăm sau một tuần sử dụng"
+        )
+        self._order(
+            "khanh", "huong", [("bed", 18), ("chair", 36)], at(0, 8, 30), state="sent"
+        )
+        self._remember(
+            "khanh", "child", "Con gái Bảo An học lớp 12, thi đại học năm nay"
+        )
         self._remember("dao", "preference", "Thích được gọi sau 9 giờ sáng")
         self._remember("dao", "date", "Sinh nhật", date=date(1986, 3, 8))
 
@@ -410,7 +426,9 @@ class Story:
         lead = self._lead(
             "Văn phòng mẫu chung cư Bình Minh", "dung", "quan", -40, 3, 120_000_000
         )
-        order = self._order("dung", "quan", [("desk", 12), ("chair", 24)], at(-38, 14), lead)
+        order = self._order(
+            "dung", "quan", [("desk", 12), ("chair", 24)], at(-38, 14), lead
+        )
         self._deliver(order, at(-33, 10))
         self._invoice(order, -33, -3)
         self._contact(

@@ -66,5 +66,7 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         sales = posted.filtered(lambda m: m.move_type in ("out_invoice", "out_receipt"))
         sales._log_interaction("posted")
-        posted.filtered(lambda m: m.move_type == "out_refund")._log_interaction("refunded")
+        posted.filtered(lambda m: m.move_type == "out_refund")._log_interaction(
+            "refunded"
+        )
         return posted

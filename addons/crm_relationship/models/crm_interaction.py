@@ -105,7 +105,7 @@ class CrmInteraction(models.Model):
     campaign_id = fields.Many2one("utm.campaign", ondelete="set null")
     origin_model = fields.Char(readonly=True, copy=False)
     origin_id = fields.Many2oneReference(
-        string="Origin", model_field="origin_model", readonly=True, copy=False
+        model_field="origin_model", readonly=True, copy=False
     )
     origin_event = fields.Char(readonly=True, copy=False)
     external_uid = fields.Char(string="External id", readonly=True, copy=False)

@@ -97,7 +97,7 @@ class CrmInteractionBackfill(models.Model):
     @api.model
     def _plan(self):
         """Plan the sources that have no row yet, and wake the job."""
-        planned = set(self.search([]).mapped("model"))
+        planned = set(self.search([("model", "!=", False)]).mapped("model"))
         rows = []
         for name in self._sources():
             if name in planned:
@@ -191,7 +191,9 @@ class CrmInteractionBackfill(models.Model):
             with self.env.cr.savepoint():
                 read, logged = self._backfill_range(low, high)
         except Exception as error:  # of any kind: kept on the row for the administrator
-            _logger.exception("Backfill of %s failed at ids %s-%s", self.model, low, high)
+            _logger.exception(
+                "Backfill of %s failed at ids %s-%s", self.model, low, high
+            )
             self._fail(error)
             return 0
         now = fields.Datetime.now()
@@ -222,7 +224,11 @@ class CrmInteractionBackfill(models.Model):
             for name, event in self._events_of(model).items()
         ]
         [(read,)] = self.env.execute_query(
-            SQL("SELECT count(*) FROM %s o WHERE %s", SQL.identifier(model._table), scope)
+            SQL(
+                "SELECT count(*) FROM %s o WHERE %s",
+                SQL.identifier(model._table),
+                scope,
+            )
         )
         if not read:
             return 0, 0
@@ -245,7 +251,9 @@ class CrmInteractionBackfill(models.Model):
 
     def action_pause(self):
         """Stop after the chunk that is being read."""
-        self.filtered(lambda s: s.state in ("pending", "running")).write({"state": "paused"})
+        self.filtered(lambda s: s.state in ("pending", "running")).write(
+            {"state": "paused"}
+        )
 
     def action_resume(self):
         """Go on where it stopped."""
@@ -262,7 +270,9 @@ class CrmInteractionBackfill(models.Model):
             newest = source.max_id
             if source.model in self.env:
                 table = SQL.identifier(self.env[source.model]._table)
-                [(newest,)] = self.env.execute_query(SQL("SELECT max(id) FROM %s", table))
+                [(newest,)] = self.env.execute_query(
+                    SQL("SELECT max(id) FROM %s", table)
+                )
             source.write(
                 {
                     "state": "pending",

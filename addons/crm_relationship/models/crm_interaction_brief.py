@@ -43,7 +43,7 @@ class CrmInteraction(models.Model):
             & Domain("state", "=", "done")
         )
         rows = self._timeline_rows(record, domain, BRIEF_LIMIT)
-        return [self._format_row(row) for row in rows]
+        return self._format_rows(rows)
 
     def _brief_quotations(self, customer):
         Order = self.env["sale.order"]

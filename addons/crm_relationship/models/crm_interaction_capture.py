@@ -125,7 +125,8 @@ class CrmInteraction(models.Model):
             messages = self.env["mail.message"].browse(buffer["deliveries"])
             buffer["pairs"] |= messages._settle_interactions(now)
         selects = [
-            self._select_event(key, list(ids), now) for key, ids in buffer["events"].items()
+            self._select_event(key, list(ids), now)
+            for key, ids in buffer["events"].items()
         ]
         stale = self.env["crm.partner.stat"]._select_stale(
             buffer["stale"], buffer["pairs"]
@@ -179,8 +180,12 @@ class CrmInteraction(models.Model):
         )
         if not live:
             # a chunk of history has thousands of rows: only their number comes back
-            return self.env.execute_query(SQL("%s SELECT count(*) FROM ins", ctes))[0][0]
-        ids = [row[0] for row in self.env.execute_query(SQL("%s SELECT id FROM ins", ctes))]
+            return self.env.execute_query(SQL("%s SELECT count(*) FROM ins", ctes))[0][
+                0
+            ]
+        ids = [
+            row[0] for row in self.env.execute_query(SQL("%s SELECT id FROM ins", ctes))
+        ]
         if ids:
             self.browse(ids)._after_logged()
         return len(ids)

@@ -35,6 +35,7 @@ SYSTEM_FIELDS = (
     "correction_of_id",
 )
 DEFAULT_CORRECTION_DAYS = 7
+MAX_CORRECTION_DAYS = 100 * 366
 
 
 class CrmInteraction(models.Model):
@@ -170,4 +171,6 @@ class CrmInteraction(models.Model):
             .sudo()
             .get_param("crm_relationship.correction_days", DEFAULT_CORRECTION_DAYS)
         )
-        return int(value) if str(value).isdecimal() else DEFAULT_CORRECTION_DAYS
+        if not str(value).isdecimal():
+            return DEFAULT_CORRECTION_DAYS
+        return min(int(value), MAX_CORRECTION_DAYS)

@@ -8,6 +8,7 @@ from .crm_interaction_type import CHANNELS, DIRECTIONS
 
 UPCOMING_LIMIT = 20
 PEOPLE_LIMIT = 30
+TYPES_LIMIT = 500
 
 
 class CrmInteraction(models.Model):
@@ -27,10 +28,13 @@ class CrmInteraction(models.Model):
         partner = record if res_model == "res.partner" else record.partner_id
         # sudo: the id of the company behind, not its data
         commercial = partner.sudo().commercial_partner_id
+        # a handful of each; archived types may still be on old rows
         types = (
-            self.env["crm.interaction.type"].with_context(active_test=False).search([])
+            self.env["crm.interaction.type"]
+            .with_context(active_test=False)
+            .search([], limit=TYPES_LIMIT)
         )
-        outcomes = self.env["crm.interaction.outcome"].search([])
+        outcomes = self.env["crm.interaction.outcome"].search([], limit=TYPES_LIMIT)
         return {
             "partner_id": partner.id,
             "commercial_partner_id": commercial.id,

@@ -52,7 +52,7 @@ class CrmInteraction(models.Model):
         next_cursor = (
             keyset.encode(rows[-1]["at"], rows[-1]["id"]) if has_more else False
         )
-        return {"rows": [self._format_row(row) for row in rows], "cursor": next_cursor}
+        return {"rows": self._format_rows(rows), "cursor": next_cursor}
 
     @api.model
     def _timeline_record(self, res_model, res_id):
@@ -218,10 +218,7 @@ class CrmInteraction(models.Model):
             if condition.field_expr != fname:
                 return condition
             if condition.operator in ("any", "any!") and isinstance(value, Domain):
-                found = owners.search_count(
-                    Domain("id", "=", owner.id) & value, limit=1
-                )
-                return Domain.TRUE if found else Domain.FALSE
+                return Domain(self._meets(owners, value))
             if condition.operator in ("in", "not in") and isinstance(
                 value, COLLECTIONS
             ):
@@ -231,14 +228,32 @@ class CrmInteraction(models.Model):
         rule = self.env["ir.rule"]._compute_domain(self._name, operation)
         return rule.map_conditions(answer)
 
-    def _format_row(self, row):
-        """Return a row as the client shows it."""
+    @api.model
+    def _meets(self, owner, domain):
+        """Tell whether a record, read in sudo already, meets a domain of a rule.
+
+        Usually one of its alternatives is about the record itself, such as its
+        owner; only where none of them holds are the others asked of the database.
+        """
+        if "!" not in list(domain):
+            plain = domain.map_conditions(
+                lambda c: c if c.operator in ("in", "not in") else Domain.FALSE
+            )
+            if owner.filtered_domain(plain):
+                return True
+        return bool(owner.search_count(Domain("id", "=", owner.id) & domain, limit=1))
+
+    def _format_rows(self, rows):
+        """Return rows as the client shows them."""
+        since = fields.Datetime.now() - timedelta(days=self._correction_days())
+        return [self._format_row(row, since) for row in rows]
+
+    def _format_row(self, row, editable_since):
         editable = (
             not row["origin_model"]
             and row["state"] == "done"
             and row["user_id"] == self.env.uid
-            and row["create_date"] + timedelta(days=self._correction_days())
-            >= fields.Datetime.now()
+            and row["create_date"] >= editable_since
         )
         return {
             **{

@@ -106,8 +106,12 @@ class CrmInteractionType(models.Model):
     @api.model
     def _system_types(self):
         """Return those of ``self`` that come with an addon."""
-        owned = self.env["ir.model.data"].sudo().search_fetch(  # who ships what is no secret
-            [("model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"]
+        owned = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(  # who ships what is no secret
+                [("model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"]
+            )
         )
         return self.browse(owned.mapped("res_id"))
 
@@ -122,12 +126,18 @@ class CrmInteractionType(models.Model):
         )
         if base not in taken:
             return base
-        return next(f"{base}_{n}" for n in range(2, len(taken) + 3) if f"{base}_{n}" not in taken)
+        return next(
+            f"{base}_{n}"
+            for n in range(2, len(taken) + 3)
+            if f"{base}_{n}" not in taken
+        )
 
     @ormcache("code")
     def _id_of(self, code):
         """Return the id of the type with this code, or False."""
-        return self.sudo().with_context(active_test=False).search([("code", "=", code)]).id
+        return (
+            self.sudo().with_context(active_test=False).search([("code", "=", code)]).id
+        )
 
     @ormcache()
     def _touch_ids(self):

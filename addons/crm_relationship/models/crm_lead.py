@@ -20,7 +20,9 @@ class CrmLead(models.Model):
                 type="web_lead",
                 direction="in",
                 lead="id",
-                contact=SQL("COALESCE(o.email_normalized, o.phone_sanitized, o.email_from)"),
+                contact=SQL(
+                    "COALESCE(o.email_normalized, o.phone_sanitized, o.email_from)"
+                ),
                 company=SQL(
                     "COALESCE(o.company_id, (SELECT u.company_id FROM res_users u"
                     " WHERE u.id = o.user_id), (SELECT min(id) FROM res_company))"

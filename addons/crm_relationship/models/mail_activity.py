@@ -36,7 +36,9 @@ class MailActivity(models.Model):
         """Remember the documents whose customer's next step may change."""
         names = set(self.env["crm.interaction.mixin"]._interaction_model_names())
         ids_by_model = {}
-        for activity, res_id in zip(self, res_ids or [a.res_id for a in self], strict=True):
+        for activity, res_id in zip(
+            self, res_ids or [a.res_id for a in self], strict=True
+        ):
             if res_id and activity.res_model in names:
                 ids_by_model.setdefault(activity.res_model, []).append(res_id)
         for model, ids in ids_by_model.items():

@@ -286,9 +286,7 @@ class MailMessage(models.Model):
         """
         names = set(self._interaction_model_names())
         # sudo: only to see what kind of message it is
-        chosen = self.sudo().filtered(
-            lambda m: m.model in names and m._may_be(event)
-        )
+        chosen = self.sudo().filtered(lambda m: m.model in names and m._may_be(event))
         if event == "received" and self.env.context.get(
             "interaction_mail_is_automatic"
         ):

@@ -21,7 +21,9 @@ class ResConfigSettings(models.TransientModel):
 
     def _compute_interaction_backfill_progress(self):
         # sudo: shown to whoever may open the settings
-        sources = self.env["crm.interaction.backfill"].sudo().search([])
+        sources = (
+            self.env["crm.interaction.backfill"].sudo().search([("model", "!=", False)])
+        )
         done = sum(s.total * s.progress for s in sources)
         total = sum(s.total for s in sources)
         for settings in self:

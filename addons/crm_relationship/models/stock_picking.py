@@ -26,7 +26,9 @@ class StockPicking(models.Model):
 
     def _interaction_events(self):
         common = {
-            "partner": SQL("COALESCE(o.partner_id, so.partner_shipping_id, so.partner_id)"),
+            "partner": SQL(
+                "COALESCE(o.partner_id, so.partner_shipping_id, so.partner_id)"
+            ),
             "lead": SQL("so.opportunity_id"),
             "user": "user_id",
             "team": SQL("so.team_id"),

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -218,9 +217,9 @@ class TestCaptureOrders(DocumentCase):
         )
 
         kept.action_confirm()
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with self.assertRaises(ValueError), self.env.cr.savepoint():
             undone.action_confirm()
-            raise UserError("undo")
+            raise ValueError("undo")
         later.action_confirm()
 
         self.assertEqual(self.logged(kept).mapped("origin_event"), ["confirmed"])

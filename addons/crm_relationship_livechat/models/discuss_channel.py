@@ -15,7 +15,8 @@ JOINS = SQL(
     " WHERE u.share IS NOT TRUE AND u.id <> 1 AND u.partner_id = COALESCE((SELECT h.partner_id"
     " FROM im_livechat_channel_member_history h WHERE h.channel_id = o.id"
     " AND h.livechat_member_type = 'agent'"
-    " AND h.partner_id NOT IN (SELECT r.partner_id FROM res_users r WHERE r.id = 1) ORDER BY h.id DESC LIMIT 1),"
+    " AND h.partner_id NOT IN (SELECT r.partner_id FROM res_users r WHERE r.id = 1)"
+    " ORDER BY h.id DESC LIMIT 1),"
     " o.livechat_operator_id) ORDER BY u.active DESC, u.id LIMIT 1) au ON TRUE"
     " LEFT JOIN LATERAL (SELECT c.id, c.partner_id, c.team_id, c.email_normalized,"
     " c.phone_sanitized FROM crm_lead c WHERE c.origin_channel_id = o.id"
@@ -38,7 +39,9 @@ class DiscussChannel(models.Model):
                 partner=SQL("COALESCE(v.partner_id, l.partner_id)"),
                 contact=SQL("COALESCE(l.email_normalized, l.phone_sanitized)"),
                 lead=SQL("l.id"),
-                company=SQL("COALESCE(au.company_id, (SELECT min(id) FROM res_company))"),
+                company=SQL(
+                    "COALESCE(au.company_id, (SELECT min(id) FROM res_company))"
+                ),
                 user=SQL("au.id"),
                 user_is_final=True,
                 team=SQL("l.team_id"),
