@@ -59,7 +59,7 @@ class CalendarEvent(models.Model):
             **super()._interaction_events(),
             "held": InteractionEvent(
                 type="meeting_held",
-                direction="internal",
+                direction="out",
                 actor_type=SQL("'staff'"),
                 partner=SQL("c.id"),
                 lead=SQL("COALESCE(o.opportunity_id, d.lead_id)"),

@@ -294,10 +294,13 @@ class CrmPartnerStat(models.Model):
         activities = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT a.date_deadline + time '12:00' AS at,"
-                " COALESCE(a.summary, t.name->>'en_US') AS summary"
+                " COALESCE(NULLIF(a.summary, ''), t.name->>ap.lang, t.name->>'en_US')"
+                " AS summary"
                 " FROM (%s) d JOIN mail_activity a ON a.res_model = d.model"
                 " AND a.res_id = d.res_id AND a.active IS TRUE"
                 " LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id"
+                " LEFT JOIN res_users au ON au.id = a.user_id"
+                " LEFT JOIN res_partner ap ON ap.id = au.partner_id"
                 " WHERE COALESCE(d.company_id, k.company_id) = k.company_id",
                 model._interaction_document().select(
                     model, self._customer_scope(model)

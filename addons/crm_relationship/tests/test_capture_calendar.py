@@ -66,7 +66,7 @@ class TestCaptureMeetings(MeetingCase):
         self.clock.move_to(NOW + 2 * HOUR)
         row = self._held(meeting)
         self.assertEqual(row.type_id.code, "meeting_held")
-        self.assertEqual(row.direction, "internal")
+        self.assertEqual(row.direction, "out")
         self.assertEqual(row.actor_type, "staff")
         self.assertEqual(row.occurred_at, NOW + HOUR)
         self.assertEqual(row.duration, 3600)

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.crm_interaction_type import DIRECTIONS
+
 COPIED = (
     "type_id",
     "direction",
@@ -42,12 +44,7 @@ class CrmInteractionCorrect(models.TransientModel):
     type_id = fields.Many2one(
         "crm.interaction.type", required=True, domain=[("is_manual", "=", True)]
     )
-    direction = fields.Selection(
-        selection=lambda self: (
-            self.env["crm.interaction"]._fields["direction"].selection
-        ),
-        required=True,
-    )
+    direction = fields.Selection(DIRECTIONS, required=True)
     occurred_at = fields.Datetime(string="Date", required=True)
     duration = fields.Integer(string="Duration (s)")
     outcome_id = fields.Many2one("crm.interaction.outcome")
