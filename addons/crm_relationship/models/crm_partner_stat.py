@@ -157,11 +157,13 @@ class CrmPartnerStat(models.Model):
 
         :return: number of rows taken; rows another process works on are left to it
         """
+        self.env["crm.interaction.backfill"]._disable_jit()
         rows = self.env.execute_query(
             SQL(
-                "DELETE FROM crm_partner_stat_queue WHERE id IN (SELECT id"
+                # as an array: a join may run the subquery again and take more
+                "DELETE FROM crm_partner_stat_queue WHERE id = ANY(ARRAY(SELECT id"
                 " FROM crm_partner_stat_queue ORDER BY id LIMIT %s"
-                " FOR UPDATE SKIP LOCKED) RETURNING partner_id, company_id",
+                " FOR UPDATE SKIP LOCKED)) RETURNING partner_id, company_id",
                 limit,
             )
         )

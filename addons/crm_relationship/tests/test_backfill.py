@@ -400,6 +400,14 @@ class TestBackfill(BackfillCase):
             | set(before.mapped("model")),
         )  # fmt: skip
 
+    def test_statements_are_not_compiled(self):
+        """PostgreSQL would take longer to compile them than to run them."""
+        self.env.cr.execute("SET LOCAL jit = on")
+
+        self._restart()._step()
+
+        self.assertEqual(self.env.execute_query(SQL("SHOW jit")), [("off",)])
+
     def test_statistics_follow_the_backfill(self):
         self._orders(1)
         self.env["crm.partner.stat.queue"].search([]).unlink()
