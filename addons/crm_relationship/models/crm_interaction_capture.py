@@ -9,6 +9,8 @@ from .interaction_event import COLUMNS
 
 _logger = logging.getLogger(__name__)
 BUFFER = "crm_interaction"
+#: From this number of records on, PostgreSQL thinks a statement worth compiling.
+MANY = 200
 
 
 class CrmInteraction(models.Model):
@@ -121,6 +123,8 @@ class CrmInteraction(models.Model):
 
     def _write_captured(self, buffer):
         now = fields.Datetime.now()
+        if sum(map(len, buffer["events"].values())) > MANY:
+            self.env["crm.interaction.backfill"]._disable_jit()
         if buffer["deliveries"]:
             messages = self.env["mail.message"].browse(buffer["deliveries"])
             buffer["pairs"] |= messages._settle_interactions(now)

@@ -87,7 +87,10 @@ class CrmInteraction(models.Model):
         """Contact, lead and company are of one customer, and the user may read them."""
         self.partner_id.check_access("read")
         self.lead_id.check_access("read")
-        for interaction in self.sudo():  # sudo: the companies behind, only to compare
+        rows = self.sudo()  # sudo: the companies behind, only to compare
+        if not rows.lead_id and not rows.partner_id.company_id:
+            return  # nothing that could belong elsewhere
+        for interaction in rows:
             customer = interaction.lead_id.partner_id.commercial_partner_id
             if customer and interaction.commercial_partner_id not in (
                 customer,

@@ -5,6 +5,14 @@ from odoo.tools import SQL
 
 from .interaction_event import InteractionDocument, InteractionEvent
 
+#: The last change of state that the chatter knows: any later write moves write_date.
+CANCELLED_AT = SQL(
+    "COALESCE((SELECT max(m.date) FROM mail_message m"
+    " JOIN mail_tracking_value v ON v.mail_message_id = m.id"
+    " JOIN ir_model_fields f ON f.id = v.field_id AND f.name = 'state'"
+    " WHERE m.model = 'sale.order' AND m.res_id = o.id), o.write_date)"
+)
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -46,7 +54,7 @@ class SaleOrder(models.Model):
             "cancelled": InteractionEvent(
                 type="order_cancelled",
                 direction="in",
-                at_backfill="write_date",
+                at_backfill=CANCELLED_AT,
                 where=SQL("o.state = 'cancel'"),
                 trigger=("state", frozenset({"cancel"})),
                 **common,

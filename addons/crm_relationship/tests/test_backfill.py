@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
@@ -399,6 +399,19 @@ class TestBackfill(BackfillCase):
             }
             | set(before.mapped("model")),
         )  # fmt: skip
+
+    def test_old_cancellation_has_the_date_that_the_chatter_knows(self):
+        order = self._create_order().with_context(interaction_capture_disable=True)
+        with freeze_time("2026-01-10 08:30:00"):
+            self.flush_tracking()
+            order.with_context(disable_cancel_warning=True).action_cancel()
+            self.flush_tracking()
+        order.note = "Written long after"
+
+        self.backfill("sale.order")
+
+        row = self.logged(order, "cancelled")
+        self.assertEqual(row.occurred_at, datetime(2026, 1, 10, 8, 30))
 
     def test_statements_are_not_compiled(self):
         """PostgreSQL would take longer to compile them than to run them."""
