@@ -14,11 +14,9 @@ AUTOMATIC_TYPES = ("auto_comment", "email_outgoing", "notification", "out_of_off
 #: What a notification says of a message that reached nobody.
 UNDELIVERED = SQL("n.notification_status IN ('bounce', 'exception', 'canceled')")
 STATE = SQL("CASE WHEN c.is_undelivered THEN 'failed' ELSE 'done' END")
-#: Plain text of the subject that a mail carries, or its first words.
-FIRST_WORDS = SQL(
-    "COALESCE(NULLIF(o.subject, ''), NULLIF(btrim(regexp_replace(regexp_replace("
-    "left(o.body, 2000), '<[^>]*>', ' ', 'g'), '\\s+', ' ', 'g')), ''))"
-)
+#: The subject that a mail carries. Never its first words: a row is read by who sees
+#: the customer, the content by who may read the document.
+SUBJECT = SQL("NULLIF(o.subject, '')")
 #: The document's company, or that of the colleague who wrote or whose customer it is.
 COMPANY = SQL(
     "COALESCE(d.company_id, au.company_id, (SELECT du.company_id FROM res_users du"
@@ -54,7 +52,7 @@ class MailMessage(models.Model):
             "user": SQL("au.id"),
             "user_is_final": True,
             "at": SQL("o.date"),
-            "subject": FIRST_WORDS,
+            "subject": SUBJECT,
         }
 
     def _event_received(self, **options):
@@ -158,7 +156,7 @@ class MailMessage(models.Model):
             ),
             **{
                 **self._interaction_common(),
-                "subject": SQL("COALESCE(ma.summary, %s)", FIRST_WORDS),
+                "subject": SQL("COALESCE(ma.summary, %s)", SUBJECT),
             },
         )
 

@@ -35,6 +35,7 @@ class RelationshipCase(TransactionCase):
                 groups=group,
                 name=login.capitalize(),
                 email=f"{login}@company.test",
+                lang="en_US",
             )
             setattr(cls, f"user_{login}", user)
         cls.customer = cls._create_customer("An Phát", user_id=cls.user_lan.id)

@@ -591,6 +591,74 @@ class TestAccess(RelationshipCase):
                 {"type_id": self._type("call").id}
             )
 
+    def test_meetings_are_no_way_to_ask_about_interactions(self):
+        """E3: a domain through a meeting's contact matches what the user may read."""
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Meeting",
+                "start": datetime(2030, 1, 1, 8),
+                "stop": datetime(2030, 1, 1, 9),
+                "interaction_id": self.rows["CANARY-CALL"].id,
+            }
+        )
+        oracles = [
+            [("interaction_id.note", "like", "CANARY")],
+            [("interaction_id", "like", "CANARY")],
+            [("interaction_id.commercial_partner_id.phone", "like", "0283")],
+            [("interaction_id.outcome_id", "=", False)],
+        ]
+        for user in (self.user_lan, self.user_employee, self.user_accountant):
+            for oracle in oracles:
+                with self.subTest(user=user.name, oracle=oracle):
+                    found = self._answer(
+                        user,
+                        lambda m, c: m.search(oracle).ids,  # noqa: B023
+                        self.env["calendar.event"],
+                    )
+                    self.assertIn(found, ("[]", '""'))
+        found = self.env["calendar.event"].with_user(self.user_minh).search(oracles[0])
+        self.assertEqual(found, meeting)
+
+    def test_content_of_a_mail_is_not_on_the_row(self):
+        """Lan sees the row of her customer, not what Minh's lead is about."""
+        hidden = self.env["crm.lead"].create(
+            {
+                "name": "Hidden",
+                "type": "opportunity",
+                "partner_id": self.person.id,
+                "user_id": self.user_minh.id,
+            }
+        )
+        messages = self.env["mail.message"]
+        for options in ({}, {"subject": "Your offer"}):
+            messages += hidden.with_user(self.user_minh).message_post(
+                body="CANARY words of a mail",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.person.ids,
+                **options,
+            )
+        # as a phone sends it: without a subject
+        messages += self.env["mail.message"].create(
+            {
+                "model": "crm.lead",
+                "res_id": hidden.id,
+                "message_type": "email",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "author_id": self.person.id,
+                "email_from": self.person.email,
+                "body": "<p>CANARY words of an answer</p>",
+            }
+        )
+        rows = self.logged(messages)
+        self.assertEqual(len(rows), 3)
+        for user in (self.user_lan, self.user_hoa):
+            with self.subTest(user=user.name):
+                ask = lambda m, c: m.search_read([("id", "in", rows.ids)])  # noqa: E731
+                answer = self._answer(user, ask, self.env["crm.interaction"])
+                self.assertNotIn("CANARY", answer)
+                self.assertIn("Your offer", answer)
+
     def test_calendar_shows_no_interaction_of_others(self):
         """Every colleague reads meetings; where one was agreed is not theirs to know."""
         meeting = self.env["calendar.event"].create(
