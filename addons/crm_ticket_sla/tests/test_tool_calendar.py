@@ -4,9 +4,12 @@
 
 from datetime import date, datetime, timedelta
 
+import pytz
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools.calendar_windows import Schedule, always, build, warning, whole_days
+from ..tools.local_time import to_seconds, wall, zone
 from ..tools.sla_clock import OutsideHorizon
 from .tool_fixture import (
     COMPANY,
@@ -235,3 +238,13 @@ class TestToolCalendar(BaseCase):
         windows = calendar(schedule).windows
         self.assertTrue(windows.is_open(datetime(2026, 6, 1, 2)))
         self.assertFalse(windows.is_open(datetime(2026, 6, 1, 1, 59, 59)))
+
+    def test_zones_are_those_that_odoo_plans_with(self):
+        for name in ("Africa/Casablanca", "America/Vancouver", "Europe/Chisinau"):
+            for day in range(0, 730, 5):
+                instant = datetime(2026, 1, 1, 12) + timedelta(days=day)
+                theirs = pytz.utc.localize(instant).astimezone(pytz.timezone(name))
+                ours = wall(to_seconds(instant), zone(name))
+                self.assertEqual(ours.utcoffset(), theirs.utcoffset(), (name, instant))
+        with self.assertRaises(pytz.UnknownTimeZoneError):
+            zone("Europe/Atlantis")

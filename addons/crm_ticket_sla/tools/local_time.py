@@ -4,16 +4,16 @@
 
 An *instant* is a naive UTC datetime; inside the arithmetic it is a whole number of
 seconds since 1970, fractions dropped. A *wall time* is what a clock shows in a zone.
-Zones are read from the system's database, and from the one that comes with pytz (which
-Odoo requires) where the system lacks a name, such as ``Asia/Saigon`` on a Debian
-without its old names.
+The zones are zoneinfo's, read from the database of pytz, which Odoo plans and displays
+with: the system's own can be years older (Morocco and western Canada changed their
+clocks in 2026), and may lack old names such as ``Asia/Saigon``.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import pytz
 
@@ -43,15 +43,12 @@ def to_instant(seconds: int) -> datetime:
 def zone(name: str) -> ZoneInfo:
     """Return a zone by its name.
 
-    :raise ZoneInfoNotFoundError: for a name that neither database has
+    :raise UnknownTimeZoneError: for a name that pytz does not have
     """
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        if name not in pytz.all_timezones_set:
-            raise
-        with pytz.open_resource(name) as file:
-            return ZoneInfo.from_file(file, key=name)
+    if name not in pytz.all_timezones_set:
+        raise pytz.UnknownTimeZoneError(name)
+    with pytz.open_resource(name) as file:
+        return ZoneInfo.from_file(file, key=name)
 
 
 def wall(seconds: int, tz: ZoneInfo) -> datetime:
