@@ -171,11 +171,11 @@ def advance(segments: Segments, now: datetime, calendars: Calendars) -> Segments
     last = segments[-1]
     if last.clock != RUNNING or last.outcome != PENDING:
         return segments
-    if not is_overdue(segments, now, calendars):
-        return segments
     at = deadline(segments, calendars)
+    if at is None or at >= now:
+        return segments
     if at <= last.start:
-        return _judged(segments, now, calendars)
+        return (*segments[:-1], replace(last, outcome=MISSED))
     return _cut(
         segments, at, calendars, {"outcome": MISSED, "event": MISS, "cause": ""}
     )

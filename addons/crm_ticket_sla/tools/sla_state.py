@@ -17,7 +17,16 @@ from typing import NamedTuple
 from . import sla_segment as ledger
 from .sla_clock import percent_of
 from .sla_ledger import advance
-from .sla_segment import MISSED, PAUSED, PENDING, RUNNING, STOPPED, Calendars, Segments
+from .sla_segment import (
+    MISSED,
+    PAUSED,
+    PENDING,
+    RUNNING,
+    STOPPED,
+    Calendars,
+    Segment,
+    Segments,
+)
 from .working_days import Budget
 
 SECOND = timedelta(seconds=1)
@@ -63,24 +72,21 @@ class Level(NamedTuple):
 def state_of(segments: Segments, calendars: Calendars, now: datetime) -> State:
     """Return what the clock shows at `now`."""
     segments = advance(segments, now, calendars)
-    last = segments[-1]
-    budget = ledger.budget(segments, calendars)
-    due = ledger.deadline(segments, calendars)
-    consumed = _sum(segments, calendars, now, [RUNNING])
-    missed = [part.start for part in segments if part.outcome == MISSED]
-    late = consumed - budget.seconds if missed and budget else 0
-    running = [part.start for part in segments if part.clock == RUNNING]
+    last, budget = segments[-1], ledger.budget(segments, calendars)
+    due = budget and ledger.instant_of(segments, calendars, budget)
+    consumed, paused = _sums(segments, calendars, now)
+    missed_at = _first([part for part in segments if part.outcome == MISSED])
     dated = last.clock != PAUSED and last.outcome != ledger.CANCELLED
     return State(
         clock=last.clock,
         outcome=last.outcome,
         budget=budget and budget.seconds,
         consumed=consumed,
-        paused=_sum(segments, calendars, now, [PAUSED, STOPPED]),
-        late=max(0, late),
-        started_at=running[0] if running else None,
+        paused=paused,
+        late=max(0, consumed - budget.seconds) if missed_at and budget else 0,
+        started_at=_first([part for part in segments if part.clock == RUNNING]),
         stopped_at=_stopped_at(segments),
-        missed_at=missed[0] if missed else None,
+        missed_at=missed_at,
         deadline_at=due if dated else None,
         frozen_deadline_at=due if last.clock == PAUSED else None,
         unplannable=last.clock in (RUNNING, PAUSED) and due is None,
@@ -91,14 +97,7 @@ def level_instants(
     segments: Segments, calendars: Calendars, levels: Sequence[Level]
 ) -> dict[Hashable, datetime]:
     """Return when each level is reached; none while the clock does not run."""
-    last, budget = segments[-1], ledger.budget(segments, calendars)
-    if last.clock != RUNNING or last.outcome not in (PENDING, MISSED) or not budget:
-        return {}
-    found = {
-        level.key: _level_instant(segments, calendars, level, budget)
-        for level in levels
-    }
-    return {key: at for key, at in found.items() if at is not None}
+    return _level_instants(segments, calendars, levels, *_due(segments, calendars))
 
 
 def next_event_at(
@@ -111,10 +110,10 @@ def next_event_at(
 
     The miss is one second after the deadline, at which it is still met.
     """
-    instants = level_instants(segments, calendars, levels)
-    waiting = [at for key, at in instants.items() if key not in fired]
-    last, due = segments[-1], ledger.deadline(segments, calendars)
-    if last.clock == RUNNING and last.outcome == PENDING and due is not None:
+    budget, due = _due(segments, calendars)
+    left = [level for level in levels if level.key not in fired]
+    waiting = list(_level_instants(segments, calendars, left, budget, due).values())
+    if due is not None and segments[-1].outcome == PENDING:
         waiting.append(due + SECOND)
     return min(waiting, default=None)
 
@@ -138,30 +137,58 @@ def _at(pair):
     return pair[0]
 
 
-def _level_instant(segments, calendars, level: Level, budget: Budget):
-    if level.percent is not None:
-        seconds = percent_of(budget.seconds, level.percent)
-        whole = seconds == budget.seconds and budget.at_opening
-        return ledger.instant_of(segments, calendars, Budget(seconds, whole))
-    due = ledger.deadline(segments, calendars)
-    if due is None:
-        return None
-    start = next(part.start for part in segments if part.clock == RUNNING)
-    at = calendars[segments[-1].calendar].windows.deadline(due, level.offset)
-    return at if level.offset > 0 else max(start, at or start)
+def _due(segments, calendars) -> tuple[Budget | None, datetime | None]:
+    """Return the budget and deadline of a clock that runs and can be missed or late."""
+    last = segments[-1]
+    if last.clock != RUNNING or last.outcome not in (PENDING, MISSED):
+        return None, None
+    budget = ledger.budget(segments, calendars)
+    return budget, budget and ledger.instant_of(segments, calendars, budget)
 
 
-def _sum(segments, calendars, now: datetime, clocks) -> int:
-    """Add up working seconds up to `now`, since the clock first ran."""
-    total, ran = 0, False
+def _level_instants(segments, calendars, levels, budget, due) -> dict:
+    """Return when levels are reached, given the budget and deadline (None: never)."""
+    found = {}
+    for level in levels if budget else ():
+        if level.percent is not None:
+            seconds = percent_of(budget.seconds, level.percent)
+            whole = seconds == budget.seconds and budget.at_opening
+            at = ledger.instant_of(segments, calendars, Budget(seconds, whole))
+        else:
+            at = due and _beside(segments, calendars, due, level.offset)
+        if at is not None:
+            found[level.key] = at
+    return found
+
+
+def _beside(segments, calendars, due: datetime, offset: int) -> datetime | None:
+    """Return the instant some working seconds beside the deadline."""
+    at = calendars[segments[-1].calendar].windows.deadline(due, offset)
+    if offset > 0:
+        return at
+    start = _first([part for part in segments if part.clock == RUNNING])
+    return max(start, at or start)
+
+
+def _sums(segments: Segments, calendars, now: datetime) -> tuple[int, int]:
+    """Return the working seconds used and not counted, since the clock first ran."""
+    used = waited = 0
+    ran = False
     for part in segments:
         ran = ran or part.clock == RUNNING
-        if not ran or part.clock not in clocks:
-            continue
+        seconds = part.seconds
         if part.stop is None and now > part.start:
-            part = ledger.counted(part, now, calendars)
-        total += part.seconds
-    return total
+            windows = calendars[part.calendar].windows
+            seconds = windows.working_time(part.start, now)
+        if part.clock == RUNNING:
+            used += seconds
+        elif ran:
+            waited += seconds
+    return used, waited
+
+
+def _first(parts: list[Segment]) -> datetime | None:
+    return parts[0].start if parts else None
 
 
 def _stopped_at(segments: Segments) -> datetime | None:
