@@ -4,7 +4,7 @@
 
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -15,6 +15,7 @@ from ..tools.sla_ledger import Event, apply
 from ..tools.sla_state import state_of
 from ..tools.working_days import Target
 from .oracle import Oracle
+from .property_settings import examples
 
 #: A zone, and the days of 2026 around which its clocks change or anything may happen.
 SCENES = (
@@ -25,7 +26,7 @@ SCENES = (
     ("Africa/Casablanca", ((2, 15), (3, 22), (6, 30))),
 )
 COMPANY = 1
-EXACT = settings(max_examples=15, deadline=None, database=None, derandomize=True)
+EXACT = examples(15)
 
 
 @st.composite

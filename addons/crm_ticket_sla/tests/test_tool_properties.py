@@ -5,7 +5,7 @@
 from dataclasses import astuple, replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -15,9 +15,10 @@ from ..tools.sla_ledger import EVENTS, Event, advance, apply, recount, replay
 from ..tools.sla_segment import Segment
 from ..tools.sla_state import Level, level_instants, next_event_at, state_of
 from ..tools.working_days import Target
+from .property_settings import examples
 from .tool_fixture import HOUR, L, Schedule, at, calendar, leave, rows, standard
 
-MANY = settings(max_examples=40, deadline=None, database=None, derandomize=True)
+MANY = examples(40)
 SPLIT = Schedule("Australia/Lord_Howe", rows(range(6), (0, 5.5), (22, 24)), id=8)
 CALENDARS = {
     **standard(),
