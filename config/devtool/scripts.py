@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
-from . import addons
+from . import addons, peers
 from .database import Databases, temporary
 from .errors import ToolError, say
 
@@ -26,12 +27,13 @@ def verify(work, args, keep=False):
 
 
 def bench(work, args, keep=False):
-    """Run the benchmarks, with the peers among `benchmarks/addons` installed."""
-    peers = addons.find([work.settings.root / "benchmarks" / "addons"])
-    return run(work, work.settings.root / "benchmarks" / "main.py", args, keep, peers)
+    """Run the benchmarks, with the peers installed: of others, and bare models."""
+    work = replace(work, peers=(peers.ensure(work),))
+    beside = addons.find([work.settings.root / "benchmarks" / "addons", *work.peers])
+    return run(work, work.settings.root / "benchmarks" / "main.py", args, keep, beside)
 
 
-def run(work, script, args, keep, peers=None):
+def run(work, script, args, keep, beside=None):
     """Run a script on a fresh database with our addons; return its exit code."""
     if not script.exists():
         raise ToolError(f"{script} does not exist")
@@ -46,7 +48,7 @@ def run(work, script, args, keep, peers=None):
     try:
         say(f"{name} on {database}")
         log = work.settings.logs / f"{name}-install.log"
-        databases.install(database, [*ours, *(peers or {})], log)
+        databases.install(database, [*ours, *(beside or {})], log)
         common = ["--database", database, "--config", work.configuration()]
         command = [work.venv.python, script, *common, *args]
         environment = {**work.environment(), "PYTHONUNBUFFERED": "1"}

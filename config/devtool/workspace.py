@@ -32,6 +32,7 @@ class Workspace:
     source: source.Source
     venv: venv.Venv
     server: postgres.Server
+    peers: tuple = ()
 
     @property
     def data_dir(self):
@@ -44,6 +45,7 @@ class Workspace:
         folders = [
             *self.settings.addons_dirs,
             self.settings.root / "benchmarks" / "addons",
+            *self.peers,
         ]
         return [
             folder for folder in folders if any(folder.glob(f"*/{addons.MANIFEST}"))

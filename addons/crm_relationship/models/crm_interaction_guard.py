@@ -34,6 +34,8 @@ SYSTEM_FIELDS = (
     "external_uid",
     "correction_of_id",
 )
+#: What these are on a row that a person logs.
+HAND_LOGGED = {**dict.fromkeys(SYSTEM_FIELDS, False), "state": "done"}
 DEFAULT_CORRECTION_DAYS = 7
 MAX_CORRECTION_DAYS = 100 * 366
 
@@ -47,17 +49,19 @@ class CrmInteraction(models.Model):
     # Logging
     # ------------------------------------------------------------
 
-    def _check_logged_by_hand(self):
-        """Refuse new rows that a person may not log.
+    @api.model
+    def _check_logged_values(self, vals_list):
+        """Refuse values of new rows that a person may not log.
 
-        Looks at the rows, not at the values given, so that no default from the
-        context slips through.
+        Every value that matters is filled in, so that no default of the context or
+        of the database takes the place of one that is not given.
         """
         user = self.env.user
-        is_manager = user.has_group("sales_team.group_sale_manager")
-        for interaction in self:
-            forged = next((name for name in SYSTEM_FIELDS if interaction[name]), None)
-            if interaction.state != "done":
+        for_others = user.has_group("sales_team.group_sale_manager")
+        colleague = self.default_get(["user_id"]).get("user_id")
+        for vals in vals_list:
+            forged = next((name for name in SYSTEM_FIELDS if vals.get(name)), None)
+            if vals.get("state", "done") != "done":
                 forged = "state"
             if forged:
                 raise UserError(
@@ -66,13 +70,18 @@ class CrmInteraction(models.Model):
                         field=self._field_label(forged),
                     )
                 )
-            if interaction.user_id != user and not (is_manager and interaction.user_id):
+            vals.update(HAND_LOGGED)
+            author = vals.setdefault("user_id", colleague)
+            if author != user.id and not (for_others and author):
                 raise UserError(
                     self.env._(
                         "Colleague: log what you did yourself. A sales administrator "
                         "can log for others."
                     )
                 )
+
+    def _check_logged_by_hand(self):
+        """Refuse new rows of a type or customer that the author may not log on."""
         self._check_type_by_hand()
         self._check_belongs_together()
 
@@ -85,11 +94,13 @@ class CrmInteraction(models.Model):
 
     def _check_belongs_together(self):
         """Contact, lead and company are of one customer, and the user may read them."""
-        self.partner_id.check_access("read")
-        self.lead_id.check_access("read")
-        rows = self.sudo()  # sudo: the companies behind, only to compare
-        if not rows.lead_id and not rows.partner_id.company_id:
+        partners, leads = self.partner_id, self.lead_id
+        partners.check_access("read")
+        leads.check_access("read")
+        # sudo: the companies behind, only to compare
+        if not leads and not partners.sudo().company_id:
             return  # nothing that could belong elsewhere
+        rows = self.sudo()
         for interaction in rows:
             customer = interaction.lead_id.partner_id.commercial_partner_id
             if customer and interaction.commercial_partner_id not in (
