@@ -1,0 +1,7 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A week at a support desk."""
+
+
+def tell(env):
+    """Create the story's tickets."""

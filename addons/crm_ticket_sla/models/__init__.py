@@ -1,0 +1,11 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    ir_sequence,
+    crm_ticket_stage,
+    crm_ticket_category,
+    crm_ticket_team,
+    crm_ticket_team_member,
+    crm_ticket_change,
+    crm_ticket,
+)
