@@ -8,4 +8,5 @@ from . import (
     crm_ticket_team_member,
     crm_ticket_change,
     crm_ticket,
+    crm_ticket_merged,
 )

@@ -14,3 +14,4 @@ from . import test_tool_replies
 from . import test_tool_windows
 from . import test_tool_working_days
 from . import test_ticket
+from . import test_merge
