@@ -22,6 +22,8 @@
         "views/crm_ticket_stage_views.xml",
         "views/crm_ticket_category_views.xml",
         "views/crm_ticket_team_views.xml",
+        "views/crm_sla_policy_views.xml",
+        "views/crm_ticket_sla_views.xml",
         "views/crm_ticket_sla_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

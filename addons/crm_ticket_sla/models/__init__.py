@@ -9,4 +9,10 @@ from . import (
     crm_ticket_change,
     crm_ticket,
     crm_ticket_merged,
+    crm_sla_policy,
+    crm_sla_target,
+    crm_ticket_sla,
+    crm_ticket_sla_segment,
+    crm_ticket_clock,
+    res_partner,
 )
