@@ -18,12 +18,17 @@ import traceback
 from pathlib import Path
 
 import bank_marketing
+import boston311
 import online_retail
 import sums
 from erp import Erp
 from report import Report
 
-SETS = {"online_retail": online_retail, "bank_marketing": bank_marketing}
+SETS = {
+    "online_retail": online_retail,
+    "bank_marketing": bank_marketing,
+    "boston311": boston311,
+}
 
 
 def main(arguments=None):

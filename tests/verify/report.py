@@ -41,6 +41,18 @@ class Report:
             print(f"     {got}", flush=True)
         return good
 
+    def at_least(self, figure, floor, got):
+        """Compare one figure that may be better than the source says.
+
+        :return: whether it is not worse.
+        """
+        good = got >= floor
+        self._count(good, figure)
+        mark = "ok" if good else "FAIL"
+        values = f"{'>= ' + show(floor):>{WIDTH}} {show(got):>{WIDTH}}"
+        print(f"{mark:4} {figure:58} {values}", flush=True)
+        return good
+
     def fail(self, message):
         """Count one failure that is no figure: data that is not there, a crash."""
         self._count(False, message)
