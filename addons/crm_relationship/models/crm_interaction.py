@@ -175,23 +175,21 @@ class CrmInteraction(models.Model):
         Called by create and write for all rows at once: the ORM calls a constraint
         for each new row by itself, which is a tenth of the cost of logging it.
         """
+        rows = self.sudo()  # sudo: as constraints, whoever may read
         latest = fields.Datetime.now() + timedelta(minutes=5)
-        for interaction in self.sudo():  # sudo: as constraints, whoever may read
-            if interaction.occurred_at > latest:
-                raise ValidationError(
-                    self.env._(
-                        "Date: an interaction is something that has happened. Plan a "
-                        "meeting or an activity for what is to come."
-                    )
+        if any(occurred_at > latest for occurred_at in rows.mapped("occurred_at")):
+            raise ValidationError(
+                self.env._(
+                    "Date: an interaction is something that has happened. Plan a "
+                    "meeting or an activity for what is to come."
                 )
-            if not (
-                interaction.partner_id
-                or interaction.contact_value
-                or interaction.lead_id
-            ):
-                raise ValidationError(
-                    self.env._("Contact: say with whom the interaction was.")
-                )
+            )
+        if not all(
+            row.partner_id or row.contact_value or row.lead_id for row in rows
+        ):
+            raise ValidationError(
+                self.env._("Contact: say with whom the interaction was.")
+            )
 
     # ------------------------------------------------------------
     # Create, write, delete
