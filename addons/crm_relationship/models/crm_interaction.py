@@ -184,9 +184,7 @@ class CrmInteraction(models.Model):
                     "meeting or an activity for what is to come."
                 )
             )
-        if not all(
-            row.partner_id or row.contact_value or row.lead_id for row in rows
-        ):
+        if not all(row.partner_id or row.contact_value or row.lead_id for row in rows):
             raise ValidationError(
                 self.env._("Contact: say with whom the interaction was.")
             )
