@@ -15,4 +15,9 @@ from . import (
     crm_ticket_sla_segment,
     crm_ticket_clock,
     res_partner,
+    crm_ticket_assignment,
+    crm_ticket_team_availability,
+    crm_ticket_team_assign,
+    crm_ticket_team_queue,
+    crm_ticket_dispatch,
 )

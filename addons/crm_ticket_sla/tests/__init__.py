@@ -14,4 +14,7 @@ from . import test_tool_replies
 from . import test_tool_windows
 from . import test_tool_working_days
 from . import test_ticket
+from . import test_assignment
+from . import test_assignment_concurrency
+from . import test_assignment_queue
 from . import test_merge
