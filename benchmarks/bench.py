@@ -16,6 +16,11 @@ from odoo.tools import SQL
 GROUPS = {
     "bench.manager": ("base.group_user", "sales_team.group_sale_manager"),
     "bench.own": ("base.group_user", "sales_team.group_sale_salesman"),
+    "bench.agent": (
+        "base.group_user",
+        "crm_ticket_sla.group_crm_ticket_sla_user",
+        "helpdesk_mgmt.group_helpdesk_user",
+    ),
 }
 
 

@@ -21,6 +21,8 @@ sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the 
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
+import area_ticket_moves  # noqa: E402
+import area_tickets  # noqa: E402
 import area_timeline  # noqa: E402
 from bench import Bench  # noqa: E402
 from report import Report  # noqa: E402
@@ -28,6 +30,8 @@ from report import Report  # noqa: E402
 AREAS = {
     "capture": area_capture,
     "create": area_create,
+    "tickets": area_tickets,
+    "ticket_moves": area_ticket_moves,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

@@ -33,7 +33,11 @@ class CrmTicketSlaSegment(models.Model):
     _log_access = False
 
     sla_id = fields.Many2one(
-        "crm.ticket.sla", string="SLA clock", required=True, index=True, ondelete="cascade"
+        "crm.ticket.sla",
+        string="SLA clock",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     position = fields.Integer(required=True)
     start_at = fields.Datetime(string="From", required=True)

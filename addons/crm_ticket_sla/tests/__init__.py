@@ -18,3 +18,4 @@ from . import test_assignment
 from . import test_assignment_concurrency
 from . import test_assignment_queue
 from . import test_merge
+from . import test_ticket_followers
