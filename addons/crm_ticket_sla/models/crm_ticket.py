@@ -7,11 +7,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from odoo.addons.crm_relationship.models.interaction_event import (
-    InteractionDocument,
-    InteractionEvent,
-)
-
 from .crm_ticket_change import KINDS as CHANGES
 
 PRIORITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Urgent")]
@@ -398,44 +393,3 @@ class CrmTicket(models.Model):
         if self.partner_id:
             self.email_from = email_normalize(self.partner_id.email or "") or False
             self.phone = self.partner_id.phone
-
-    # ------------------------------------------------------------
-    # Interaction log
-    # ------------------------------------------------------------
-
-    def _interaction_document(self):
-        return InteractionDocument(lead="lead_id")
-
-    def _interaction_events(self):
-        common = {
-            "contact": "email_from",
-            "lead": "lead_id",
-            "user": "user_id",
-            "subject": "name",
-            "has_utm": True,
-        }
-        return {
-            **super()._interaction_events(),
-            "opened": InteractionEvent(
-                type="ticket_opened",
-                direction="in",
-                at="opened_at",
-                actor_type=SQL("'customer'"),
-                **common,
-            ),
-            "solved": InteractionEvent(
-                type="ticket_solved",
-                direction="out",
-                at="solved_at",
-                where=SQL("o.solved_at IS NOT NULL"),
-                repeats=True,
-                **common,
-            ),
-            "reopened": InteractionEvent(
-                type="ticket_reopened",
-                direction="in",
-                where=SQL("o.reopen_count > 0"),
-                repeats=True,
-                **common,
-            ),
-        }
