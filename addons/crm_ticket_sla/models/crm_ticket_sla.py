@@ -1,7 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ..tools.sla_ledger import CANCEL, RECOUNT, WAIVE, Event, advance
+from ..tools.sla_state import state_of
+from ..tools.ticket_clock import reading
 from .crm_sla_target import METRICS, REOPEN
 
 CLOCKS = [
@@ -91,19 +95,14 @@ class CrmTicketSla(models.Model):
         string="Cannot be planned",
         help="The working hours do not reach far enough for this promise.",
     )
-    counted_at = fields.Datetime(help="The instant that the numbers were read at.")
-    recount_at = fields.Datetime(
-        help="Set while the clock waits to be counted again, after an edit."
-    )
     segment_ids = fields.One2many("crm.ticket.sla.segment", "sla_id", string="Ledger")
 
     _cycle_uniq = models.UniqueIndex(
         "(ticket_id, metric, cycle)", "This clock has this cycle already."
     )
     _next_idx = models.Index("(next_event_at) WHERE next_event_at IS NOT NULL")
-    _open_idx = models.Index("(policy_id) WHERE clock <> 'stopped'")
-    _open_calendar_idx = models.Index("(calendar_id) WHERE clock <> 'stopped'")
-    _recount_idx = models.Index("(id) WHERE recount_at IS NOT NULL")
+    _open_idx = models.Index("(id) WHERE clock <> 'stopped'")
+    _open_policy_idx = models.Index("(policy_id) WHERE clock <> 'stopped'")
 
     @api.depends("ticket_id.number", "metric", "cycle")
     def _compute_display_name(self):
@@ -112,3 +111,130 @@ class CrmTicketSla(models.Model):
             cycle = f" {clock.cycle}" if clock.cycle > 1 else ""
             name = f"{clock.ticket_id.number or ''} {metrics.get(clock.metric)}{cycle}"
             clock.display_name = name.strip()
+
+    # ------------------------------------------------------------
+    # What others ask of clocks; each for any number, in the same few queries
+    # ------------------------------------------------------------
+
+    def _load_these(self):
+        self.env["crm.ticket.sla"].flush_model()
+        return self._load(SQL("c.id = ANY(%s)", self.ids or [0]), latest=False)
+
+    def _apply_events(self, events):
+        """Apply events of the ledger to clocks.
+
+        :param events: {clock id: list of `Event`}
+        """
+        clocks = self.browse(events)._load_these()
+        self._work([(clock, events[clock.id]) for clock in clocks])
+
+    def _advance(self, now):
+        """Record the misses that have come by `now`, and when to look again.
+
+        :return: the clocks missed by this call
+        """
+        clocks = self._load_these()
+        calendars = self._calendars_of(clocks, [Event(now, RECOUNT)])
+        before = {clock.id: clock.stored.outcome for clock in clocks}
+        for clock in clocks:
+            clock.segments = advance(clock.segments, now, calendars[clock.company])
+        self._save(clocks, calendars)
+        return self.browse(
+            clock.id
+            for clock in clocks
+            if before[clock.id] == "pending" and clock.segments[-1].outcome == "missed"
+        )
+
+    def _waive(self, now, cause):
+        """Let misses not count; only a miss can be waived."""
+        self._apply_events({i: [Event(now, WAIVE, cause)] for i in self.ids})
+
+    def _states(self, now):
+        """Return {clock id: `State`} at an instant, with what is used by then."""
+        clocks = self._load_these()
+        calendars = self._calendars_of(clocks, [Event(now, RECOUNT)])
+        return {
+            clock.id: state_of(clock.segments, calendars[clock.company], now)
+            for clock in clocks
+        }
+
+    def _ledgers(self, now=None):
+        """Return {clock id: (segments, calendars)} for the arithmetic in tools."""
+        clocks = self._load_these()
+        events = [Event(now, RECOUNT)] if now else []
+        calendars = self._calendars_of(clocks, events)
+        return {
+            clock.id: (clock.segments, calendars[clock.company]) for clock in clocks
+        }
+
+    def _rebuild(self):
+        """Make what is stored of clocks again from their ledgers.
+
+        :return: {clock id: (stored, rebuilt)} of those that differed
+        """
+        clocks = self._load_these()
+        calendars = self._calendars_of(clocks)
+        levels = self._levels_by_target()
+        fired = self._fired_levels(self.ids) if levels else {}
+        found = {}
+        for clock in clocks:
+            steps = levels.get(clock.origin[2], ())
+            done = fired.get(clock.id, ())
+            again = reading(clock.segments, calendars[clock.company], steps, done)
+            if again != clock.stored:
+                found[clock.id] = (clock.stored, again)
+        self._save([clock for clock in clocks if clock.id in found], calendars)
+        return found
+
+    # ------------------------------------------------------------
+    # After edits, in the background
+    # ------------------------------------------------------------
+
+    def _recount(self):
+        """Count open clocks again after their schedule was corrected.
+
+        :return: how many of them changed
+        """
+        now = self.env["crm.ticket"]._now()
+        clocks = self._load_these()
+        event = Event(now, RECOUNT)
+        calendars = self._calendars_of(clocks, [event])
+        for clock in clocks:
+            clock.take(event, calendars[clock.company])
+        changed = [c for c in clocks if self._differs(c, calendars[c.company])]
+        free = self._free(changed, "calendar")
+        self._save(free, calendars)
+        return len(free)
+
+    @api.model
+    def _differs(self, clock, calendars):
+        return (
+            clock.segments != clock.loaded
+            or clock.stored[:13] != (reading(clock.segments, calendars)[:13])
+        )
+
+    def _withdraw(self, job):
+        """Cancel open clocks of a policy that holds no more; return how many."""
+        now = self.env["crm.ticket"]._now()
+        clocks = self._free(self._load_these(), job.kind)
+        event = Event(now, CANCEL, f"policy:{job.policy_id.id}")
+        self._work([(clock, [event]) for clock in clocks])
+        return len(clocks)
+
+    @api.model
+    def _free(self, clocks, kind):
+        """Lock clocks; those that somebody works on are left for a later job."""
+        if not clocks:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM crm_ticket_sla WHERE id = ANY(%s)"
+                " FOR NO KEY UPDATE SKIP LOCKED",
+                [clock.id for clock in clocks],
+            )
+        )
+        free = {row[0] for row in rows}
+        left = [clock.id for clock in clocks if clock.id not in free]
+        if left and kind == "calendar":
+            self.env["crm.sla.recount"]._record("clocks", clock_ids=left)
+        return [clock for clock in clocks if clock.id in free]

@@ -58,3 +58,7 @@ class CrmTicketSlaSegment(models.Model):
         ondelete="restrict",
         help="Empty: day and night.",
     )
+
+    _position_uniq = models.UniqueIndex(
+        "(sla_id, position)", "A clock has one segment at a position."
+    )
