@@ -10,7 +10,7 @@ from odoo.tools import ormcache
 
 from ..tools import policy_match
 from ..tools.policy_match import Policy, TargetLine, Ticket
-from ..tools.ticket_events import METRICS, Rule
+from ..tools.ticket_events import METRICS, TIME_IN_STAGE, Rule
 from .crm_sla_policy import CRITERIA
 
 #: The fields of a ticket that criteria look at, beside those of a policy's domain.
@@ -51,6 +51,9 @@ class Config(NamedTuple):
     domains: dict[int, str]
     criteria: frozenset[str]
     watched: frozenset[str]
+    metrics: frozenset[str]
+    #: stages in which the time is measured
+    timed_stages: frozenset[int]
 
 
 class CrmSlaPolicy(models.Model):
@@ -129,14 +132,19 @@ class CrmSlaPolicy(models.Model):
             for condition in domain.iter_conditions()
         }
         plain = tuple(policy._plain(policy.id in domains) for policy in policies)
+        promises = {t.id: t._promise() for t in policies.target_ids}
+        rules = [promise.rule for promise in promises.values()]
+        timed = [rule.stages for rule in rules if rule.metric == TIME_IN_STAGE]
         return Config(
             policies=plain,
-            promises={t.id: t._promise() for t in policies.target_ids},
+            promises=promises,
             domains=domains,
             criteria=frozenset(
                 name for policy in plain for name, ids in policy.criteria.items() if ids
             ),
             watched=frozenset(names) | set(MATCHED),
+            metrics=frozenset(rule.metric for rule in rules),
+            timed_stages=frozenset().union(*timed),
         )
 
     def _plain(self, has_domain):

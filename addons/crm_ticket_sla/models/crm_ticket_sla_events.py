@@ -89,9 +89,10 @@ class CrmTicket(models.Model):
 
     def _sla_open(self):
         """Start the clocks of new tickets."""
-        Policy = self.env["crm.sla.policy"]
-        config = Policy._config()
-        winners = Policy._match(self, config)
+        policies = self.env["crm.sla.policy"]
+        revision = self.env["crm.sla.recount"]._revision()
+        config = policies._config(revision)
+        winners = policies._match(self, config)
         calendars = self._sla_calendar_ids()
         in_contact = self._sla_in_contact()
         cause, pairs, answered = self._sla_cause("opened"), [], []
@@ -117,7 +118,7 @@ class CrmTicket(models.Model):
         for opened_at, tickets in self.browse(answered).grouped("opened_at").items():
             tickets.write({"first_response_at": opened_at})
         if pairs:
-            self.env["crm.ticket.sla"]._work(pairs)
+            self.env["crm.ticket.sla"]._work(pairs, revision)
 
     def _sla_met_events(self, rule, at, cause):
         """Return the events of a reply clock when the opening was the answer."""
@@ -193,19 +194,12 @@ class CrmTicket(models.Model):
         why = next((c.kind for c in changes if c.kind in REMATCHED), "reopened")
         changed = self.filtered(lambda t: REMATCHED & set(by_ticket[t.id]))
         reopened = self.browse(work.reopened) - changed
-        (changed | reopened)._sla_match_again(
-            work, self._sla_cause(why.removesuffix("_id")), late=reopened
+        work.match_again(
+            changed | reopened,
+            self._sla_cause(why.removesuffix("_id")),
+            late=reopened,
         )
         work.save()
-
-    def _sla_match_again(self, work, cause, refresh=False, late=()):
-        """Match tickets, and note in the work what their clocks do."""
-        if not self:
-            return
-        policies = self.env["crm.sla.policy"]
-        config = policies._config()
-        winners = policies._match(self, config)
-        work.match_again(self, cause, winners, config, refresh, late)
 
     def _sla_rematch(self, cause, refresh=False):
         """Match tickets again, and let their clocks follow.
@@ -213,7 +207,7 @@ class CrmTicket(models.Model):
         :return: how many clocks were looked at
         """
         work = Work(self, self._sla_load(), self._now())
-        self._sla_match_again(work, self._sla_cause(cause), refresh)
+        work.match_again(self, self._sla_cause(cause), refresh)
         work.save()
         return len(work.events) + len(work.begun)
 

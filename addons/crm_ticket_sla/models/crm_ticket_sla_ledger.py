@@ -185,7 +185,7 @@ class CrmTicketSla(models.Model):
         }
 
     @api.model
-    def _work(self, pairs):
+    def _work(self, pairs, revision=None):
         """Give clocks their events, in order; save what changed.
 
         :param pairs: list of (`Clock`, events)
@@ -193,7 +193,8 @@ class CrmTicketSla(models.Model):
         """
         pairs = [(clock, sorted(events, key=Event.key)) for clock, events in pairs]
         every = [event for _clock, events in pairs for event in events]
-        calendars = self._calendars_of([clock for clock, _events in pairs], every)
+        clocks = [clock for clock, _events in pairs]
+        calendars = self._calendars_of(clocks, every, revision)
         touched = []
         for clock, events in pairs:
             for event in events:

@@ -36,6 +36,9 @@ class Work:
         self.tickets = tickets
         self.clocks = clocks
         self.now = now
+        env = tickets.env
+        self.revision = env["crm.sla.recount"]._revision()
+        self.config = env["crm.sla.policy"]._config(self.revision)
         self.events = {}
         self.begun = []
         self.values = {}
@@ -55,7 +58,7 @@ class Work:
             if clock:
                 self._add(ticket, metric, self._moved(clock, old, new, cause))
         entered = (ticket.id, TIME_IN_STAGE)
-        if not new.is_closed and self._is_stopped(entered):
+        if new.id in self.config.timed_stages and self._is_stopped(entered):
             self._add(ticket, TIME_IN_STAGE, [Event(self.now, START, cause)])
 
     def _moved(self, clock, old, new, cause):
@@ -91,6 +94,9 @@ class Work:
         )
         after, found = before.step(item)
         for order, event in enumerate(found):
+            key = (ticket.id, event.metric)
+            if event.metric not in self.config.metrics and key not in self.clocks:
+                continue
             turn = Event(event.at, event.kind, cause, order=order)
             self._add(ticket, event.metric, [turn])
         values = self.values.setdefault(ticket.id, {})
@@ -101,12 +107,15 @@ class Work:
 
     # --- what holds now ---
 
-    def match_again(self, tickets, cause, winners, config, refresh=False, late=()):
+    def match_again(self, tickets, cause, refresh=False, late=()):
         """Let each clock of open tickets keep the promise that wins now.
 
         :param refresh: take over edits of the same target too
         :param late: tickets that only get the clocks they do not have
         """
+        if not tickets:
+            return
+        winners = tickets.env["crm.sla.policy"]._match(tickets, self.config)
         calendars = tickets._sla_calendar_ids()
         missing = []
         for ticket in tickets:
@@ -115,7 +124,7 @@ class Work:
                 continue
             for metric in METRICS:
                 target = winners[ticket.id].get(metric)
-                promise = target and config.promises[target]
+                promise = target and self.config.promises[target]
                 clock = self.clocks.get((ticket.id, metric))
                 if clock and ticket not in late:
                     rule = promise and ticket._sla_rule(promise, calendars)
@@ -196,19 +205,18 @@ class Work:
             pairs += self._in_cycles(key, sorted(events, key=Event.key), promises)
         engine = self.tickets.env["crm.ticket.sla"]
         if pairs:
-            engine._work(pairs)
+            engine._work(pairs, self.revision)
         self._write()
 
     def _promises(self, tickets):
-        """Return {(ticket id, metric): (ticket, promise, rule)} of what holds now."""
-        policies = tickets.env["crm.sla.policy"]
-        config = policies._config()
+        """Return {(ticket id, metric): (promise, rule)} of what holds now."""
+        promises = self.config.promises
         calendars = tickets._sla_calendar_ids()
-        winners = policies._match(tickets, config)
+        winners = tickets.env["crm.sla.policy"]._match(tickets, self.config)
         return {
             (ticket.id, metric): (
-                config.promises[target],
-                ticket._sla_rule(config.promises[target], calendars),
+                promises[target],
+                ticket._sla_rule(promises[target], calendars),
             )
             for ticket in tickets
             for metric, target in winners[ticket.id].items()
