@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import models
 from odoo.tools import email_normalize, email_split
 
 from ..tools.reply_metrics import AGENT, CUSTOMER, Item, MessageFacts, author_kind
@@ -97,27 +97,4 @@ class CrmTicket(models.Model):
             or self.message_partner_ids & people
             or addresses & theirs
             or (self.partner_id.user_ids and self.partner_id in people)
-        )
-
-    # ------------------------------------------------------------
-    # Followers of new tickets
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        batch = self.with_context(ticket_subscribe_later=True)
-        tickets = super(CrmTicket, batch).create(vals_list).with_env(self.env)
-        if not self.env.context.get("tracking_disable"):
-            groups = tickets.grouped(lambda t: (t.team_id.id, t.user_id.id))
-            for (team, user), alike in groups.items():
-                values = {"team_id": team, "user_id": user}
-                alike._message_auto_subscribe(values, "update")
-        return tickets
-
-    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
-        """Subscribe a new ticket with those of its batch: core asks for each one."""
-        if self.env.context.get("ticket_subscribe_later"):
-            return True
-        return super()._message_auto_subscribe(
-            updated_values, followers_existing_policy
         )
