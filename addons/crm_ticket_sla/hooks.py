@@ -25,7 +25,9 @@ def _tell_demo_story(env):
 
 
 def uninstall_hook(env):
-    """Remove the settings; the tables go with the models."""
+    """Remove the settings and the SQL function; the tables go with the models."""
     env["ir.config_parameter"].sudo().search(
         [("key", "=like", "crm_ticket_sla.%")]
     ).unlink()
+    # the index on it goes with it, the table follows
+    env.cr.execute("DROP FUNCTION IF EXISTS crm_ticket_fold(text) CASCADE")

@@ -19,3 +19,4 @@ from . import test_assignment_concurrency
 from . import test_assignment_queue
 from . import test_merge
 from . import test_ticket_followers
+from . import test_agent_tools

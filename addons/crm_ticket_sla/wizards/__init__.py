@@ -1,2 +1,8 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import (
+    crm_ticket_macro_wizard,
+    crm_ticket_mass_wizard,
+    crm_ticket_merge_wizard,
+    crm_ticket_split_wizard,
+)
