@@ -76,7 +76,9 @@ class CrmTicket(models.Model):
                 if one in others:
                     others[one].add(other)
         for ticket in self:
-            linked = self.browse(others[ticket._origin.id or ticket.id] if others else [])
+            linked = self.browse(
+                others[ticket._origin.id or ticket.id] if others else []
+            )
             ticket.related_ids = linked._filtered_access("read")
 
     def _inverse_related_ids(self):

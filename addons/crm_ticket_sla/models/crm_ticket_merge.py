@@ -17,7 +17,11 @@ class CrmTicketMerge(models.Model):
     _rec_name = "source_id"
 
     ticket_id = fields.Many2one(
-        "crm.ticket", string="Merged into", required=True, index=True, ondelete="cascade"
+        "crm.ticket",
+        string="Merged into",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     source_id = fields.Many2one(
         "crm.ticket", string="Ticket", required=True, index=True, ondelete="cascade"

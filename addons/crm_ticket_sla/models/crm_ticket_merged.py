@@ -134,7 +134,9 @@ class CrmTicket(models.Model):
         if not stage:
             kinds = dict(stage._fields["kind"]._description_selection(self.env))
             raise UserError(
-                self.env._("Stage: there is none of the kind '%(kind)s'.", kind=kinds[kind])
+                self.env._(
+                    "Stage: there is none of the kind '%(kind)s'.", kind=kinds[kind]
+                )
             )
         return stage
 
@@ -152,7 +154,9 @@ class CrmTicket(models.Model):
         """Say in both conversations what happened."""
         _ = self.env._
         numbers = ", ".join(self.mapped("number"))
-        target._message_log(body=_("%(tickets)s merged into this ticket.", tickets=numbers))
+        target._message_log(
+            body=_("%(tickets)s merged into this ticket.", tickets=numbers)
+        )
         self._message_log_batch(
             {
                 ticket.id: _("Merged into %(ticket)s.", ticket=target.number)

@@ -153,18 +153,22 @@ class CrmTicket(models.Model):
         self.check_access("read")
         comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         # sudo: who answered and when, of a ticket that may be read
-        answers = self.env["mail.message"].sudo().search(
-            [
-                ("model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("id", ">", message_id),
-                ("message_type", "in", ["comment", "email"]),
-                ("subtype_id", "=", comment),
-                ("is_internal", "=", False),
-                ("author_id", "!=", self.env.user.partner_id.id),
-                ("author_id.partner_share", "=", False),
-            ],
-            order="id",
+        answers = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("id", ">", message_id),
+                    ("message_type", "in", ["comment", "email"]),
+                    ("subtype_id", "=", comment),
+                    ("is_internal", "=", False),
+                    ("author_id", "!=", self.env.user.partner_id.id),
+                    ("author_id.partner_share", "=", False),
+                ],
+                order="id",
+            )
         )
         return [
             {

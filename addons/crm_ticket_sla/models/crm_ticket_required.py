@@ -115,7 +115,9 @@ class CrmTicket(models.Model):
         if self.env.su or self.env.context.get("ticket_system") is SYSTEM:
             self._message_log_batch_of(
                 {
-                    ticket: self.env._("Moved by the system without: %(fields)s", fields=w)
+                    ticket: self.env._(
+                        "Moved by the system without: %(fields)s", fields=w
+                    )
                     for ticket, w in words.items()
                 }
             )

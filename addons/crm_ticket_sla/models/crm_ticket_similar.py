@@ -21,9 +21,7 @@ DOCUMENT = (
     "left(regexp_replace(crm_ticket.description::text, '<[^>]*>', ' ', 'g'), 4000),"
     " '')))"
 )
-SOLVED = (
-    "crm_ticket.stage_kind IN ('solved', 'closed') AND crm_ticket.active IS TRUE"
-)
+SOLVED = "crm_ticket.stage_kind IN ('solved', 'closed') AND crm_ticket.active IS TRUE"
 
 
 class CrmTicket(models.Model):
@@ -119,7 +117,9 @@ class CrmTicket(models.Model):
             return False
         if self.company_id != other.company_id or not self.opened_at:
             return False
-        if abs(other.opened_at - self.opened_at) > timedelta(days=self._duplicate_days()):
+        if abs(other.opened_at - self.opened_at) > timedelta(
+            days=self._duplicate_days()
+        ):
             return False
         shares = any(
             self[name] and self[name]._origin == other[name]

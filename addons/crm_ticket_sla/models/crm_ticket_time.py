@@ -28,7 +28,9 @@ class CrmTicketTime(models.Model):
         domain="[('share', '=', False)]",
         ondelete="restrict",
     )
-    date = fields.Date(required=True, default=lambda self: fields.Date.context_today(self))
+    date = fields.Date(
+        required=True, default=lambda self: fields.Date.context_today(self)
+    )
     minutes = fields.Integer()
     note = fields.Char()
     started_at = fields.Datetime(readonly=True, copy=False)
