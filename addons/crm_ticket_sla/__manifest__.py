@@ -36,6 +36,9 @@
         "views/crm_ticket_sla_views.xml",
         "views/crm_sla_recount_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_ticket_document_views.xml",
+        "views/product_template_views.xml",
+        "views/sale_order_views.xml",
         "views/crm_ticket_sla_menus.xml",
     ],
     "assets": {

@@ -5,4 +5,6 @@ from . import (
     crm_ticket_mass_wizard,
     crm_ticket_merge_wizard,
     crm_ticket_split_wizard,
+    account_move_reversal,
+    stock_return_picking,
 )
