@@ -140,7 +140,13 @@ class CrmTicket(models.Model):
         wizard = (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=move.ids)
-            .create({"ticket_id": self.id, "reason": self.display_name})
+            .create(
+                {
+                    "ticket_id": self.id,
+                    "reason": self.display_name,
+                    "journal_id": move.journal_id.id,
+                }
+            )
         )
         return self._open_wizard(what, wizard, "account.view_account_move_reversal")
 

@@ -60,6 +60,6 @@ class CrmTicket(models.Model):
                 if partner_id and partner_id != known.get("partner_id"):
                     known = {"product_id": known["product_id"]}
                 for name in FROM_LOT:
-                    if known.get(name):
-                        vals.setdefault(name, known[name])
+                    if known.get(name) and not vals.get(name):
+                        vals[name] = known[name]
         return vals_list

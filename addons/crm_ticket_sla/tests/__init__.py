@@ -14,9 +14,12 @@ from . import test_tool_replies
 from . import test_tool_windows
 from . import test_tool_working_days
 from . import test_ticket
+from . import test_ticket_documents
+from . import test_aftersales
 from . import test_assignment
 from . import test_assignment_concurrency
 from . import test_assignment_queue
 from . import test_merge
 from . import test_ticket_followers
 from . import test_agent_tools
+from . import test_warranty
