@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -30,6 +30,7 @@ class CrmTicket(models.Model):
             "replacement_count": "sale.order",
         }
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_aftersales_count(self):
         """Count what the user may see, for all tickets at once."""
         for name, model in self._aftersales_models().items():

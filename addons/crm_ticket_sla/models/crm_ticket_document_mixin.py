@@ -1,8 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
-
-AGENT = "crm_ticket_sla.group_crm_ticket_sla_user"
+from odoo import api, fields, models
 
 
 class CrmTicketDocumentMixin(models.AbstractModel):
@@ -18,6 +16,7 @@ class CrmTicketDocumentMixin(models.AbstractModel):
 
     ticket_count = fields.Integer(string="Tickets", compute="_compute_ticket_count")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_ticket_count(self):
         """Count the tickets the user may see, of all documents at once."""
         Ticket = self.env["crm.ticket"]

@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -10,6 +10,7 @@ class ResPartner(models.Model):
 
     _ticket_field = "partner_id"
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_ticket_count(self):
         """Count those of everybody in a company on the company."""
         super()._compute_ticket_count()

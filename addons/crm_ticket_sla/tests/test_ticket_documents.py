@@ -171,6 +171,7 @@ class TestTicketDocuments(ErpCase):
         return {
             "ticket_id": ticket.id,
             "metric": "resolution",
+            "cycle": 9,
             "clock": "stopped",
             "outcome": "missed",
             "budget": 3600,
