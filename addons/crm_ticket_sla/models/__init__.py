@@ -52,4 +52,12 @@ from . import (
     crm_ticket_partner,
     crm_ticket_lead,
     crm_ticket_aftersales,
+    crm_ticket_hit,
+    crm_ticket_intake,
+    crm_ticket_portal,
+    crm_ticket_discreet,
+    crm_ticket_api_key,
+    crm_ticket_api_entry,
+    crm_ticket_team_portal,
+    crm_ticket_rating,
 )

@@ -24,6 +24,21 @@ class CrmTicketCategory(models.Model):
         help="Tickets of this category go to this team when nobody chose one.",
     )
     company_id = fields.Many2one("res.company")
+    is_for_customers = fields.Boolean(
+        string="Customers choose it",
+        default=True,
+        help="Offered on the web form and on the portal.",
+    )
+
+    @api.model
+    def _for_customers(self, company):
+        """Return the categories that customers of a company may choose."""
+        return self.search(
+            [
+                ("is_for_customers", "=", True),
+                ("company_id", "in", [False, company.id]),
+            ]
+        )
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

@@ -1,0 +1,86 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from email.utils import parseaddr
+
+from odoo import models
+from odoo.tools import formataddr
+
+from odoo.addons.mail.tools.discuss import Store
+
+
+class CrmTicket(models.Model):
+    """Mails of teams that do not tell customers who answered."""
+
+    _inherit = "crm.ticket"
+
+    def _is_discreet_message(self, message):
+        """Tell whether customers read the team's name in place of the author's."""
+        author = message.sudo().author_id
+        return bool(
+            self.team_id
+            and not self.sudo().team_id.show_agent_names
+            and author
+            and not author.partner_share
+        )
+
+    def _notify_by_email_get_base_mail_values(
+        self, message, recipients_data, additional_values=None
+    ):
+        values = super()._notify_by_email_get_base_mail_values(
+            message, recipients_data, additional_values=additional_values
+        )
+        outside = any(data.get("share") for data in recipients_data)
+        if len(self) == 1 and outside and self._is_discreet_message(message):
+            _name, address = parseaddr(values.get("email_from") or message.email_from)
+            if address:
+                team = self.sudo().team_id.name
+                values["email_from"] = formataddr((team, address))
+        return values
+
+    def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
+        values = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
+        if len(self) == 1 and self._is_discreet_message(message):
+            # the signature below the mail, and who is said to have written
+            values.update(signature="", email_add_signature=False)
+            values["author_user"] = self.env["res.users"]
+        return values
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    def _discreet_names(self):
+        """Return {message id: (contact, name) shown in place of the author}."""
+        messages = self.sudo().filtered(lambda m: m.model == "crm.ticket" and m.res_id)
+        if not messages:
+            return {}
+        # sudo: the names of the teams of tickets whose messages are shown
+        tickets = self.env["crm.ticket"].sudo().browse(set(messages.mapped("res_id")))
+        by_id = {ticket.id: ticket for ticket in tickets.exists()}
+        names = {}
+        for message in messages:
+            ticket = by_id.get(message.res_id)
+            if ticket and ticket._is_discreet_message(message):
+                company = ticket.company_id
+                names[message.id] = (company.partner_id.id, ticket.team_id.name)
+        return names
+
+    def _portal_message_format(self, properties_names, options=None):
+        result = super()._portal_message_format(properties_names, options=options)
+        names = self._discreet_names() if self.env.user.share else {}
+        for values in result:
+            if values["id"] in names:
+                contact, name = names[values["id"]]
+                values["author_id"] = {"id": contact, "name": name}
+                values["author_avatar_url"] = "/logo.png"
+        return result
+
+    def _get_store_partner_name_fields(self):
+        names = self._discreet_names() if self.env.user.share else {}
+        if self.id in names:
+            _contact, name = names[self.id]
+            hidden = self.sudo().author_id
+            return [
+                Store.Attr("name", lambda p: name if p == hidden else p.name),
+            ]
+        return super()._get_store_partner_name_fields()
