@@ -25,7 +25,9 @@ class TicketApi(Controller):
         save_session=False,
     )
     def open_ticket(self, **_params):
-        return self._answer(lambda entries, team, body: entries._open_ticket(team, body))
+        return self._answer(
+            lambda entries, team, body: entries._open_ticket(team, body)
+        )
 
     @route(
         "/tickets/api/v1/tickets/<string:external_id>/messages",

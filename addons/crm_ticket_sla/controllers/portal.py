@@ -42,7 +42,10 @@ class TicketPortal(CustomerPortal):
 
     def _ticket_sortings(self):
         return {
-            "newest": {"label": request.env._("Newest"), "order": "opened_at desc, id desc"},
+            "newest": {
+                "label": request.env._("Newest"),
+                "order": "opened_at desc, id desc",
+            },
             "oldest": {"label": request.env._("Oldest"), "order": "opened_at, id"},
             "subject": {"label": request.env._("Subject"), "order": "name, id"},
         }
@@ -73,9 +76,7 @@ class TicketPortal(CustomerPortal):
         if not search:
             return Domain.TRUE
         names = [search_in] if search_in != "all" else ["number", "name"]
-        return Domain.OR(
-            Domain(name, "ilike", search[:MAX_SEARCH]) for name in names
-        )
+        return Domain.OR(Domain(name, "ilike", search[:MAX_SEARCH]) for name in names)
 
     @route(
         ["/my/tickets", "/my/tickets/page/<int:page>"],

@@ -69,9 +69,10 @@ class TicketRating(Rating):
     def _find(self, rating_id, token):
         rating = request.env["rating.rating"]._find_vote(rating_id, token)
         # sudo: the number and the subject are shown on the page
-        if not rating or not request.env["crm.ticket"].sudo().browse(
-            rating.res_id
-        ).exists():
+        if (
+            not rating
+            or not request.env["crm.ticket"].sudo().browse(rating.res_id).exists()
+        ):
             raise NotFound()
         return rating
 

@@ -60,9 +60,7 @@ class TicketWebForm(Controller):
             return self._render_form(teams, values, message, status=429)
         ticket = self._open(team or teams[:1], values, category, files)
         # the number alone: whoever typed the address need not be its owner
-        return request.render(
-            "crm_ticket_sla.web_form_done", {"number": ticket.number}
-        )
+        return request.render("crm_ticket_sla.web_form_done", {"number": ticket.number})
 
     def _teams(self, team_id):
         """Return the teams that the form may be for, with the system's rights.

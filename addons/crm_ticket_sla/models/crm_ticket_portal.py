@@ -1,6 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import uuid
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -148,8 +149,16 @@ class CrmTicket(models.Model):
         return self.active and self.stage_kind not in CLOSED_KINDS
 
     def _portal_can_reopen(self):
+        """Tell whether the customer may take the ticket up again.
+
+        Later than the team takes replies for it, a new ticket is due.
+        """
         self.ensure_one()
-        return self.active and self.stage_kind in ("solved", "closed")
+        if not self.active or self.stage_kind not in ("solved", "closed"):
+            return False
+        since = self.closed_at or self.solved_at
+        days = self.team_id.reopen_days
+        return not (days and since and since + timedelta(days=days) < self._now())
 
     def _portal_close(self, partner):
         """Close the ticket for its customer; closing twice changes nothing."""

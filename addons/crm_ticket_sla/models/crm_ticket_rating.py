@@ -25,7 +25,10 @@ class CrmTicket(models.Model):
     _inherit = "crm.ticket"
 
     rating_due_at = fields.Datetime(
-        string="Rating asked for from", readonly=True, copy=False, index="btree_not_null"
+        string="Rating asked for from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     rating_requested_at = fields.Datetime(
         string="Rating asked for", readonly=True, copy=False
@@ -39,11 +42,15 @@ class CrmTicket(models.Model):
         super()._after_changed(changes, now)
         moved = self.browse({c.ticket_id for c in changes if c.kind == "stage_id"})
         solved = moved.filtered(
-            lambda t: t.solved_at == now
-            and t.stage_kind in ("solved", "closed")
-            and t.team_id.rating_enabled
+            lambda t: (
+                t.solved_at == now
+                and t.stage_kind in ("solved", "closed")
+                and t.team_id.rating_enabled
+            )
         )
-        for delay, tickets in solved.grouped("team_id.rating_delay_hours").items():
+        for delay, tickets in solved.grouped(
+            lambda t: t.team_id.rating_delay_hours
+        ).items():
             due = now + timedelta(hours=delay)
             tickets.write({"rating_due_at": due})
             # sudo: whoever solves tickets wakes the job
@@ -208,9 +215,14 @@ class RatingRating(models.Model):
         return ratings
 
     def write(self, vals):
-        if {"rating", "feedback", "consumed", "res_id", "res_model_id", "access_token"} & (
-            set(vals)
-        ):
+        if {
+            "rating",
+            "feedback",
+            "consumed",
+            "res_id",
+            "res_model_id",
+            "access_token",
+        } & (set(vals)):
             self._check_is_customer()
         return super().write(vals)
 
