@@ -201,9 +201,7 @@ class TestPortal(TicketHttpCase):
             self.visit_as(user)
             for token in ("", "forged", other.access_token):
                 self.post(f"{ticket.access_url}/close", access_token=token)
-                self.post(
-                    f"{solved.access_url}/reopen", access_token=token, reason="x"
-                )
+                self.post(f"{solved.access_url}/reopen", access_token=token, reason="x")
 
         self.assertEqual(self._state(ticket + solved), before)
 
@@ -303,7 +301,6 @@ class TestPortal(TicketHttpCase):
 
     def test_ticket_closed_long_ago_is_not_reopened(self):
         ticket = self._my_ticket()
-        self.team.reopen_days = 14
         with self.at(datetime(2026, 6, 1)):
             ticket.stage_id = self.stage_closed
             self.env.flush_all()

@@ -46,9 +46,7 @@ class TestTicketRating(TicketHttpCase, MailCase):
 
     def vote(self, rating, seconds=0, **values):
         with patch.object(TicketRating, "_min_seconds", seconds):
-            return self.post(
-                rating._vote_path(), **{**self.form(rating), **values}
-            )
+            return self.post(rating._vote_path(), **{**self.form(rating), **values})
 
     # ------------------------------------------------------------
     # The request
@@ -182,9 +180,7 @@ class TestTicketRating(TicketHttpCase, MailCase):
         self.vote(rating, rate="5", feedback="Good")
 
         with patch.object(TicketRating, "_min_seconds", 0):
-            again = self.post(
-                rating._vote_path(), **form, rate="1", feedback="Hacked"
-            )
+            again = self.post(rating._vote_path(), **form, rate="1", feedback="Hacked")
 
         self.assertIn('data-state="done"', again.text)
         self.assertEqual((rating.rating, rating.feedback), (5, "Good"))

@@ -43,7 +43,9 @@ class TestWebForm(TicketHttpCase):
 
     def test_anybody_opens_a_ticket_and_gets_its_number(self):
         page = self.get(self.path)
-        answer = self.send(category_id=self.env.ref("crm_ticket_sla.category_return").id)
+        answer = self.send(
+            category_id=self.env.ref("crm_ticket_sla.category_return").id
+        )
 
         ticket = self.tickets()
         self.assertEqual((page.status_code, answer.status_code), (200, 200))
