@@ -11,6 +11,7 @@ from . import test_tool_policy_change
 from . import test_tool_policy_match
 from . import test_tool_properties
 from . import test_tool_replies
+from . import test_tool_ticket_replay
 from . import test_tool_windows
 from . import test_tool_working_days
 from . import test_ticket

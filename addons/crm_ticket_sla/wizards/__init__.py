@@ -7,4 +7,8 @@ from . import (
     crm_ticket_split_wizard,
     account_move_reversal,
     stock_return_picking,
+    crm_sla_review,
+    crm_sla_why,
+    crm_sla_policy_apply,
+    crm_sla_health,
 )
