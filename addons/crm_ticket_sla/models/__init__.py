@@ -13,6 +13,7 @@ from . import (
     crm_ticket_merge,
     crm_ticket_merged,
     crm_ticket_merge_move,
+    crm_ticket_merge_clocks,
     crm_ticket_split,
     crm_ticket_required,
     crm_ticket_link,

@@ -223,9 +223,10 @@ class CrmTicket(models.Model):
     def _post_answer(self, body):
         """Answer the customer, by one message."""
         self.ensure_one()
-        partner = self.partner_id or self._partner_find_from_emails_single(
-            [self.email_from]
-        )
+        partner = self.partner_id
+        if not partner and self.email_from:
+            # sudo: whoever is answered becomes a contact, as by the gateway
+            partner = self.sudo()._partner_find_from_emails_single([self.email_from])
         if not partner:
             raise UserError(
                 self.env._("%(ticket)s: there is nobody to answer.", ticket=self.number)

@@ -55,8 +55,8 @@ class CrmTicket(models.Model):
         before = {ticket.id: ticket._merge_state() for ticket in self}
         moved = self._merge_move(target)
         now = self._now()
-        self._merge_close(target)
         clocks = self._merge_clocks(target, now)
+        self._merge_close(target)
         for ticket in self:
             moved[ticket.id] |= {"before": before[ticket.id]}
             moved[ticket.id] |= {"clocks": clocks.pop(ticket.id, None)}
@@ -139,16 +139,6 @@ class CrmTicket(models.Model):
                 )
             )
         return stage
-
-    def _merge_clocks(self, target, now):
-        """Let the promises of the target count from the earliest start. To extend.
-
-        :return: what `_merge_undo_clocks` needs, by the id of a source
-        """
-        return {}
-
-    def _merge_undo_clocks(self, target, clocks, now):
-        """Give the clocks back as they were. To extend."""
 
     def _merge_log(self, target):
         """Say in both conversations what happened."""

@@ -46,7 +46,7 @@ class CrmTicketTime(models.Model):
         "Your timer runs on another ticket: stop it first.",
     )
 
-    @api.constrains("minutes", "started_at", "stopped_at")
+    @api.constrains("ticket_id", "minutes", "started_at", "stopped_at")
     def _check_minutes(self):
         for line in self:
             if not line.started_at and not line.minutes:

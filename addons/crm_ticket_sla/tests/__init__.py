@@ -29,3 +29,7 @@ from . import test_portal_messages
 from . import test_web_form
 from . import test_api
 from . import test_rating
+from . import test_tool_merged_ledger
+from . import test_macro
+from . import test_required_fields
+from . import test_time_and_presence
