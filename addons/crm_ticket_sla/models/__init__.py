@@ -76,4 +76,10 @@ from . import (
     crm_sla_lab_result,
     crm_sla_lab_replay,
     res_users,
+    mail_message,
+    mail_thread,
+    crm_ticket_team_intake,
+    crm_ticket_sender,
+    crm_ticket_route,
+    crm_ticket_mail,
 )
