@@ -173,7 +173,7 @@ class CrmTicket(models.Model):
         author = self._posting_author(values)
         # sudo: the customer moves the ticket by what they write, not by hand
         ticket = self.sudo()
-        if ticket._is_customer(author, values.get("email_from")):
+        if ticket._speaks_for_customer(author, values.get("email_from")):
             text = html2plaintext(new_part(values.get("body") or ""))
             goes_on = ticket.stage_kind == "wait_customer" or (
                 ticket.stage_id.is_closed and not ticket._is_bare_courtesy(text)

@@ -89,7 +89,7 @@ class CrmTicket(models.Model):
             .sudo(False)
         )
 
-    def _is_customer(self, author, address=None):
+    def _speaks_for_customer(self, author, address=None):
         """Tell whether somebody speaks for the customer of the ticket.
 
         That is the customer, a colleague of theirs, or whoever wrote the ticket.
@@ -106,7 +106,7 @@ class CrmTicket(models.Model):
     def _is_party(self, author, address):
         """Tell whether somebody belongs to the ticket and may add to it by mail."""
         self.ensure_one()
-        if self._is_customer(author, address):
+        if self._speaks_for_customer(author, address):
             return True
         if author and author in self.message_partner_ids:
             return True

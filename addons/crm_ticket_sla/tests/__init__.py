@@ -33,3 +33,9 @@ from . import test_tool_merged_ledger
 from . import test_macro
 from . import test_required_fields
 from . import test_time_and_presence
+from . import test_mail_opening
+from . import test_mail_threading
+from . import test_mail_machines
+from . import test_mail_idle
+from . import test_missed_calls
+from . import test_tool_quoted_text
