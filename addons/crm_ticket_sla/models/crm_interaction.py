@@ -44,7 +44,9 @@ class CrmInteraction(models.Model):
             raise UserError(
                 self.env._("Type: only a chat, call or visit can become a ticket.")
             )
-        ticket = self.ticket_id or self._create_tickets()
+        Ticket = self.env["crm.ticket"]
+        ticket = Ticket.search([("interaction_id", "=", self.id)], limit=1)
+        ticket = ticket or self._create_tickets()
         return {
             "type": "ir.actions.act_window",
             "res_model": "crm.ticket",

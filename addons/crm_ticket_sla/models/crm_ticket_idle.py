@@ -143,10 +143,7 @@ class CrmTicket(models.Model):
         if not template:
             return
         for ticket in self:
-            # as the system, so that it counts for nobody's answer
-            ticket.message_post_with_source(
-                template, message_type="auto_comment", subtype_xmlid="mail.mt_comment"
-            )
+            ticket._mail_automatically(template)
 
     def _close_idle(self, team):
         """Close the tickets, all at once."""

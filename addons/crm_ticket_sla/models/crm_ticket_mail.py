@@ -160,7 +160,8 @@ class CrmTicket(models.Model):
         )
         if not subtype or self.env["mail.message.subtype"].browse(subtype).internal:
             return False
-        return self._posting_author(values).partner_share is not False
+        author = self._posting_author(values)
+        return not author or author.partner_share
 
     def _posting_author(self, values):
         """Return who posts; an empty one is somebody unknown."""
@@ -206,7 +207,8 @@ class CrmTicket(models.Model):
         headers = self.env.context.get("ticket_mail_headers") or {}
         if not template or self.acknowledged_at or is_automatic(headers):
             return
-        if not self.email_from or message.author_id.partner_share is False:
+        author = message.author_id
+        if not self.email_from or author and not author.partner_share:
             return
         now = self._now()
         recent = self.search_count(
@@ -219,10 +221,25 @@ class CrmTicket(models.Model):
         if recent >= MAX_ACKS:
             return
         self.acknowledged_at = now
-        # as the system: neither the customer nor an agent wrote it
-        self.with_user(self.env.ref("base.user_root")).message_post_with_source(
-            template, message_type="auto_comment", subtype_xmlid="mail.mt_comment"
-        )
+        self._mail_automatically(template)
+
+    def _mail_automatically(self, template):
+        """Mail the customer a template as the system, which counts for nobody."""
+        ticket = self.with_user(self.env.ref("base.user_root")).sudo()
+        values = {"message_type": "auto_comment", "subtype_xmlid": "mail.mt_comment"}
+        if ticket.partner_id.email:
+            ticket.message_post_with_source(template, **values)
+        elif ticket.email_from:
+            # posting the template would make a contact of the address
+            found = template.sudo()._generate_template(
+                ticket.ids, ("subject", "body_html")
+            )[ticket.id]
+            ticket.message_post(
+                subject=found["subject"],
+                body=found["body_html"],
+                outgoing_email_to=ticket.email_from,
+                **values,
+            )
 
     def _notify_by_email_get_headers(self, headers=None):
         headers = super()._notify_by_email_get_headers(headers=headers)

@@ -61,7 +61,7 @@ class CrmTicket(models.Model):
         if not ours:
             return routes
         others = [route for route in routes if route[0] != self._name]
-        chosen, teams = self._first_addressed(ours, message_dict)
+        chosen, teams = self._first_addressed(ours, message)
         is_machine = is_automatic(sender_headers(message))
         is_loop = self._is_mail_loop(message_dict)
         ticket = self._answered_ticket(chosen, message_dict, teams)
@@ -83,12 +83,13 @@ class CrmTicket(models.Model):
         return [*others, (model, ticket.id or 0, values, uid, alias)]
 
     @api.model
-    def _first_addressed(self, routes, message_dict):
+    def _first_addressed(self, routes, message):
         """Return the route to the team that is named first, and all teams in order."""
         addresses = [
             address.lower()
-            for name in ("to", "cc", "recipients")
-            for address in email_split(message_dict.get(name) or "")
+            for name in ("To", "Cc", "Delivered-To", "Resent-To", "Resent-Cc")
+            for value in message.get_all(name, [])
+            for address in email_split(str(value))
         ]
 
         def position(route):
@@ -179,7 +180,8 @@ class CrmTicket(models.Model):
         if not normalized:
             return False
         # an agent answers many tickets; their vacation notice has headers that say so
-        if self._find_sender(address, self.env.company).partner_share is False:
+        sender = self._find_sender(address, self.env.company)
+        if sender and not sender.partner_share:
             return False
         # sudo: settings and messages are read as the gateway
         if (

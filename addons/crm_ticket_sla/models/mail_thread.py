@@ -1,5 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import codecs
 import email
 import hashlib
 import logging
@@ -61,6 +62,7 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         """Parse also what core's parser stumbles over, and tell namesakes apart."""
+        _declare_charsets(message)
         try:
             found = super().message_parse(message, save_original=save_original)
         except Exception:  # broken MIME raises what it wants
@@ -168,6 +170,35 @@ class MailThread(models.AbstractModel):
         result = super()._routing_handle_bounce(email_message, message_dict)
         self.env["crm.ticket"]._mail_bounced(message_dict)
         return result
+
+
+def _declare_charsets(message):
+    """Say the charset of texts that say none, or one that is not theirs."""
+    for part in message.walk():
+        if part.get_content_maintype() != "text" or part.is_multipart():
+            continue
+        try:
+            charset = part.get_content_charset()
+            if charset and charset != "us-ascii" and codecs.lookup(charset):
+                continue
+        except LookupError:
+            pass
+        try:
+            raw = part.get_payload(decode=True) or b""
+        except Exception:  # an encoding that is none: left to the lenient parser
+            continue
+        if not raw.isascii():
+            part.set_param("charset", _charset_of(raw))
+        elif charset and charset != "us-ascii":
+            part.set_param("charset", "us-ascii")
+
+
+def _charset_of(raw):
+    try:
+        raw.decode("utf-8")
+    except UnicodeError:
+        return "windows-1252"
+    return "utf-8"
 
 
 def _decoded(value):
