@@ -3,8 +3,9 @@
 """Load real data sets through the addons and compare with their reference figures.
 
 The database is a fresh one with the addons installed; it is written to, so never
-give one that is needed. A set is a module with a TITLE, the FILES it reads
-(relative to the data folder) and `run(erp, folder, report)`; add it to SETS.
+give one that is needed. A set is a module with a TITLE, the FILES it reads (relative
+to the data folder; or `files(folder)`, when there are many) and
+`run(erp, folder, report)`; add it to SETS.
 A missing or changed file fails; nothing is ever skipped.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import bank_marketing
 import boston311
+import emails
 import online_retail
 import sums
 from erp import Erp
@@ -28,6 +30,7 @@ SETS = {
     "online_retail": online_retail,
     "bank_marketing": bank_marketing,
     "boston311": boston311,
+    "emails": emails,
 }
 
 
@@ -66,7 +69,8 @@ def parse(arguments):
 
 def check_files(name, folder, report):
     """Tell whether the set's files are the known ones; report each that is not."""
-    found = sums.problems(folder, SETS[name].FILES)
+    files = getattr(SETS[name], "files", None)
+    found = sums.problems(folder, files(folder) if files else SETS[name].FILES)
     report.section = SETS[name].TITLE
     for problem in found:
         report.fail(problem)

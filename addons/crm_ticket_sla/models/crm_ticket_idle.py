@@ -147,13 +147,13 @@ class CrmTicket(models.Model):
 
     def _close_idle(self, team):
         """Close the tickets, all at once."""
-        stage = self[:1]._stage_of_kind("closed") or self[:1]._stage_of_kind("solved")
+        stage = self[:1]._first_stage_of_kind("closed") or self[:1]._first_stage_of_kind("solved")
         if not stage:
             self.write({"waiting_at": False})  # nothing to close them with
             return
         text = self.env._("Closed by itself: the customer did not answer.")
         self._message_log_batch(bodies={ticket.id: text for ticket in self})
-        self.write({"stage_id": stage.id})
+        self._without_required_fields().write({"stage_id": stage.id})
 
 
 class _Work:

@@ -181,11 +181,12 @@ class CrmTicket(models.Model):
             )
         else:
             goes_on = ticket.stage_kind == "wait_third"
-        stage = goes_on and ticket._stage_of_kind("open")
+        stage = goes_on and ticket._first_stage_of_kind("open")
         if stage:
-            ticket.write({"stage_id": stage.id})
+            # what an agent still has to fill in does not stop the customer
+            ticket._without_required_fields().write({"stage_id": stage.id})
 
-    def _stage_of_kind(self, kind):
+    def _first_stage_of_kind(self, kind):
         """Return the first stage of a kind that the team uses."""
         teams = [False, *self.team_id.ids]
         return self.env["crm.ticket.stage"].search(
