@@ -1,0 +1,37 @@
+// Copyright 2026 The CRM Suite contributors
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { Component } from "@odoo/owl";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { registry } from "@web/core/registry";
+import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
+import { downloadReport } from "./download_report";
+
+export const REPORTS = [
+    "crm.ticket.report",
+    "crm.ticket.sla.report",
+    "crm.ticket.stage.report",
+    "crm.ticket.workload",
+];
+
+/** Every row that the filters of a report leave, in one workbook. */
+export class ExportReport extends Component {
+    static template = "crm_ticket_sla.ExportReport";
+    static components = { DropdownItem };
+    static props = {};
+
+    download() {
+        const { resModel, domain } = this.env.searchModel;
+        return downloadReport(resModel, domain);
+    }
+}
+
+registry.category("cogMenu").add(
+    "crm-ticket-report-export",
+    {
+        Component: ExportReport,
+        groupNumber: STATIC_ACTIONS_GROUP_NUMBER,
+        isDisplayed: ({ config, searchModel }) =>
+            config.actionType === "ir.actions.act_window" && REPORTS.includes(searchModel?.resModel),
+    },
+    { sequence: 5 }
+);
