@@ -72,6 +72,8 @@ def run(erp, folder, report):
     # the addons can be imported only now that the database is open
     import boston311_cases
     import boston311_clock
+    import boston311_tickets
 
     cases = {kind: boston311_cases.read(folder / kind.file) for kind in KINDS}
     boston311_clock.check(cases, report)
+    boston311_tickets.check(erp, cases, report)

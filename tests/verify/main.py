@@ -21,6 +21,7 @@ from pathlib import Path
 import bank_marketing
 import boston311
 import emails
+import incident_log
 import online_retail
 import sums
 from erp import Erp
@@ -31,6 +32,7 @@ SETS = {
     "bank_marketing": bank_marketing,
     "boston311": boston311,
     "emails": emails,
+    "incident_log": incident_log,
 }
 
 
