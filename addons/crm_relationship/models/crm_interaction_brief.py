@@ -21,7 +21,7 @@ class CrmInteraction(models.Model):
         """
         record = self._timeline_record(res_model, res_id)
         upcoming = self._timeline_upcoming(record)
-        partner = record if res_model == "res.partner" else record.partner_id
+        partner = record if record._name == "res.partner" else record.partner_id
         if partner and not partner.has_access("read"):
             partner = partner.browse()
         customer = partner.sudo().commercial_partner_id  # sudo: only to compare with

@@ -25,7 +25,7 @@ class CrmInteraction(models.Model):
     def timeline_header(self, res_model, res_id):
         """Return what a timeline needs besides its rows; see the keys."""
         record = self._timeline_record(res_model, res_id)
-        partner = record if res_model == "res.partner" else record.partner_id
+        partner = record if record._name == "res.partner" else record.partner_id
         # sudo: the id of the company behind, not its data
         commercial = partner.sudo().commercial_partner_id
         # a handful of each; archived types may still be on old rows

@@ -14,6 +14,7 @@ CRITERIA = {
     "partner": "partner_ids",
     "partner_category": "partner_category_ids",
     "product": "product_ids",
+    "plan": "plan_ids",
 }
 
 
@@ -68,6 +69,13 @@ class CrmSlaPolicy(models.Model):
         help="A tag of the person or of the company, such as a service level.",
     )
     product_ids = fields.Many2many("product.product", string="Products")
+    plan_ids = fields.Many2many(
+        "product.product",
+        "crm_sla_policy_plan_rel",
+        string="Support plans",
+        domain="[('ticket_service', '=', 'plan')]",
+        help="Tickets of customers who bought one of these plans.",
+    )
     domain = fields.Char(string="Other conditions", default="[]")
 
     target_ids = fields.One2many(

@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -9,6 +9,13 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "crm.ticket.document.mixin"]
 
     _ticket_field = "partner_id"
+
+    entitlement_ids = fields.One2many(
+        "crm.ticket.entitlement",
+        "partner_id",
+        string="Support plans",
+        groups="crm_ticket_sla.group_crm_ticket_sla_user,sales_team.group_sale_salesman",
+    )
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_ticket_count(self):

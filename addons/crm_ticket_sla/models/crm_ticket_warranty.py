@@ -27,10 +27,11 @@ class CrmTicket(models.Model):
     @api.depends_context("tz")
     def _compute_warranty(self):
         day = fields.Date.context_today(self)
-        partners = {ticket.lot_id.id: ticket.partner_id for ticket in self}
-        deliveries = self.lot_id._last_deliveries(partners) if self.lot_id else {}
+        lots = self.lot_id._origin
+        partners = {ticket.lot_id._origin.id: ticket.partner_id for ticket in self}
+        deliveries = lots._last_deliveries(partners) if lots else {}
         for ticket in self:
-            delivery = deliveries.get(ticket.lot_id.id)
+            delivery = deliveries.get(ticket.lot_id._origin.id)
             until = delivery.until if delivery and not delivery.is_returned else None
             ticket.warranty_until = until
             ticket.warranty_state = ticket.lot_id and warranty.state(until, day)

@@ -24,3 +24,27 @@ class SaleOrder(models.Model):
         for name in ("campaign_id", "medium_id", "source_id"):
             values[name] = self[name].id
         return values
+
+    # ------------------------------------------------------------
+    # Support plans
+    # ------------------------------------------------------------
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        lines = self.order_line.filtered(
+            lambda line: line.product_id.ticket_service == "plan"
+        )
+        if lines:
+            # sudo: a plan follows from the order, whoever confirms it
+            plans = self.env["crm.ticket.entitlement"].sudo()
+            plans._grant(lines.sudo(), fields.Date.context_today(self))
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        # sudo: as above
+        plans = self.env["crm.ticket.entitlement"].sudo()
+        plans.search([("sale_line_id", "in", self.order_line.ids)]).write(
+            {"is_cancelled": True}
+        )
+        return result

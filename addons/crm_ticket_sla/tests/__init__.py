@@ -14,6 +14,8 @@ from . import test_tool_replies
 from . import test_tool_ticket_replay
 from . import test_tool_windows
 from . import test_tool_working_days
+from . import test_entitlement
+from . import test_serial_desk
 from . import test_ticket
 from . import test_ticket_documents
 from . import test_aftersales

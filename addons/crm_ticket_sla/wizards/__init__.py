@@ -6,6 +6,7 @@ from . import (
     crm_ticket_merge_wizard,
     crm_ticket_split_wizard,
     account_move_reversal,
+    crm_ticket_serial_desk,
     stock_return_picking,
     crm_sla_review,
     crm_sla_why,

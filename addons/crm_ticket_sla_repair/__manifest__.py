@@ -1,0 +1,13 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Tickets and SLA: Repair",
+    "summary": "Repairs made from tickets, free under warranty",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "author": "The CRM Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["crm_ticket_sla", "repair"],
+    "data": ["views/crm_ticket_views.xml"],
+    "auto_install": True,
+}
