@@ -53,7 +53,7 @@ from . import (
     account_move,
     crm_lead,
     crm_ticket_warranty,
-    crm_interaction,
+    crm_interaction_timeline,
     crm_ticket_entitlement,
     crm_ticket_entitled,
     crm_ticket_partner,
