@@ -21,13 +21,21 @@ class TicketPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "ticket_count" in counters:
-            tickets = request.env["crm.ticket"]
-            values["ticket_count"] = (
-                tickets.search_count(self._own_tickets())
-                if tickets.has_access("read")
-                else 0
-            )
+            values["ticket_count"] = self._own_ticket_count()
         return values
+
+    @route()
+    def home(self, **kw):
+        answer = super().home(**kw)
+        # the card is there without any ticket: it is where one is opened
+        answer.qcontext["own_ticket_count"] = self._own_ticket_count()
+        return answer
+
+    def _own_ticket_count(self):
+        tickets = request.env["crm.ticket"]
+        if not tickets.has_access("read"):
+            return 0
+        return tickets.search_count(self._own_tickets())
 
     def _own_tickets(self):
         """Return the tickets of the person logged in, whatever else they may read."""

@@ -72,7 +72,7 @@ class MailMessage(models.Model):
             if values["id"] in names:
                 contact, name = names[values["id"]]
                 values["author_id"] = {"id": contact, "name": name}
-                values["author_avatar_url"] = "/logo.png"
+                values["author_avatar_url"] = "/mail/static/src/img/smiley/avatar.jpg"
         return result
 
     def _get_store_partner_name_fields(self):

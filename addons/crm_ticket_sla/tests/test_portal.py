@@ -29,7 +29,9 @@ class TestPortal(TicketHttpCase):
         self.assertIn(f'data-ticket="{mine.number}"', page.text)
         self.assertNotIn(other.number, page.text)
         self.assertEqual(counters["ticket_count"], 1)
-        self.assertIn("/my/tickets", self.get("/my/home").text)
+        home = self.get("/my/home").text
+        self.assertIn('href="/my/tickets"', home)
+        self.assertRegex(home, r"1\s*<span>Tickets</span>")
 
     def test_list_is_searched_filtered_sorted_and_grouped(self):
         pump = self._my_ticket(name="Pump")

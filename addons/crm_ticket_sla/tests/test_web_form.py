@@ -49,6 +49,8 @@ class TestWebForm(TicketHttpCase):
 
         ticket = self.tickets()
         self.assertEqual((page.status_code, answer.status_code), (200, 200))
+        for field in ("subject", "description", "email", "files"):
+            self.assertIn(f'name="{field}"', page.text)
         self.assertIn(ticket.number, answer.text)
         self.assertEqual(ticket.team_id, self.team)
         self.assertEqual(ticket.channel, "web")
