@@ -118,7 +118,7 @@ class TicketWebForm(Controller):
         # sudo: visitors have no right on tickets; what they send was checked
         tickets = request.env["crm.ticket"].sudo().with_company(team.company_id)
         contact = tickets._web_contact(values["email"], values["name"], team.company_id)
-        return tickets._open_from_web(
+        ticket = tickets._open_from_web(
             {
                 "name": values["subject"],
                 "description": values["description"],
@@ -130,6 +130,8 @@ class TicketWebForm(Controller):
             },
             files,
         )
+        ticket._acknowledge(ticket.env["mail.message"])
+        return ticket
 
     def _render_form(self, teams, values, error, status=200):
         company = teams[:1].company_id

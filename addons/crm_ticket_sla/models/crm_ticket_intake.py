@@ -135,14 +135,7 @@ class CrmTicket(models.Model):
         address.
         """
         address = email_normalize(email)
-        partner = self.env["res.partner"].search(
-            [
-                ("email_normalized", "=", address),
-                ("company_id", "in", [False, company.id]),
-            ],
-            order="is_company, id",
-            limit=1,
-        )
+        partner = self._find_sender(address, company)
         return {
             "partner_id": partner.id,
             "email_from": formataddr((name, address)) if name else address,

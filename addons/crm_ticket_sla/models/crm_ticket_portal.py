@@ -45,8 +45,6 @@ PORTAL_FIELDS = {
 }
 #: What is promised to customers; the other clocks are for the team.
 PROMISES = ("first_response", "next_response", "resolution")
-#: Days after the end of a ticket in which the customer takes it up again.
-REOPEN_DAYS = 14
 #: The steps that a customer sees a ticket go through.
 STEPS = {"new": 0, "open": 1, "wait_customer": 1, "wait_third": 1}
 
@@ -159,7 +157,7 @@ class CrmTicket(models.Model):
         if not self.active or self.stage_kind not in ("solved", "closed"):
             return False
         since = self.closed_at or self.solved_at
-        days = REOPEN_DAYS
+        days = self.team_id.reopen_days
         return not (days and since and since + timedelta(days=days) < self._now())
 
     def _portal_close(self, partner):

@@ -27,6 +27,8 @@ from . import test_ticket_followers
 from . import test_agent_tools
 from . import test_warranty
 from . import test_portal
+from . import test_portal_access
+from . import test_portal_new
 from . import test_portal_messages
 from . import test_web_form
 from . import test_api

@@ -2,10 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Mails as servers hand them over, for tests of the intake."""
 
+from datetime import UTC
 from email.header import Header
 from email.utils import format_datetime
-from datetime import UTC
-
 from unittest.mock import patch
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server

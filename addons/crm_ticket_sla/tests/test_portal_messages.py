@@ -31,6 +31,28 @@ class TestPortalMessages(TicketHttpCase, MailCase):
         )
         return result["data"]["mail.message"]
 
+    def test_case_33_customer_answering_on_the_portal_brings_the_ticket_back(self):
+        ticket = self._my_ticket()
+        ticket.stage_id = self.stage_wait_customer
+        self.visit_as(self.user_portal)
+
+        self._answer(ticket)
+
+        message = ticket.message_ids[0]
+        self.assertEqual(message.author_id, self.me)
+        self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
+        self.assertEqual(ticket.stage_kind, "open")
+
+    def test_case_33_so_does_the_customer_who_came_by_the_mails_link(self):
+        ticket = self._my_ticket()
+        ticket.stage_id = self.stage_wait_customer
+        self.visit_as(None)
+
+        self._answer(ticket, token=ticket.access_token)
+
+        self.assertEqual(ticket.message_ids[0].author_id, self.me)
+        self.assertEqual(ticket.stage_kind, "open")
+
     def test_customer_reads_the_conversation_but_no_note(self):
         ticket = self._my_ticket()
         agent = ticket.with_user(self.user_an)
