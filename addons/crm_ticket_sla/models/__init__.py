@@ -78,6 +78,7 @@ from . import (
     crm_ticket_sla_event,
     crm_ticket_sla_review,
     crm_ticket_why,
+    crm_ticket_cause,
     crm_sla_lab,
     crm_sla_lab_result,
     crm_sla_lab_replay,

@@ -164,5 +164,10 @@ class CrmSlaNotice(models.Model):
             "level": self.log_id.level_id.name,
             "metric": labels[clock.metric],
             "is_missed": clock.outcome == "missed",
-            "due": format_datetime(self.env, due, dt_format="short") if due else "",
+            "due": due and self._at(due),
         }
+
+    def _at(self, instant):
+        """Return an instant in the reader's zone."""
+        tz = str(self.env.tz)
+        return format_datetime(self.env, instant, tz=tz, dt_format="short")

@@ -47,3 +47,10 @@ from . import test_web_client
 from . import test_next_ticket
 from . import test_report
 from . import test_report_access
+from . import test_escalation
+from . import test_sla_why
+from . import test_sla_review
+from . import test_sla_policy_edit
+from . import test_sla_lab
+from . import test_sla_health
+from . import test_sla_webhook

@@ -10,7 +10,7 @@ The *cause* of a would-be miss is guessed from where the time went (`cause_of`):
 
 ===========  ===================================================================
 closed       more than half of it lay outside working hours, which the promise counts
-waiting      more than half in waiting stages, which do not pause the promise
+waiting      more than half in waiting stages that do not pause the promise
 unassigned   more than half before the ticket had an agent
 handover     it changed hands twice or more
 work         none of these
@@ -103,7 +103,7 @@ def cause_of(history: History, rule: Rule, state: State, work: WorkCalendar) -> 
     total = max(1, to_seconds(until) - to_seconds(since))
     if rule.calendar == ALWAYS and _worked(work, since, until) * 2 < total:
         return "closed"
-    if not rule.pauses and _waited(history, since, until) * 2 > total:
+    if _waited(history, rule, since, until) * 2 > total:
         return "waiting"
     taken = history.agents[0] if history.agents else until
     if (to_seconds(min(taken, until)) - to_seconds(since)) * 2 > total:
@@ -168,12 +168,12 @@ def _worked(work: WorkCalendar, since: datetime, until: datetime) -> int:
     return work.windows.working_time(since, until)
 
 
-def _waited(history: History, since: datetime, until: datetime) -> int:
-    """Return the clock seconds of a span that the ticket was in waiting stages."""
+def _waited(history: History, rule: Rule, since: datetime, until: datetime) -> int:
+    """Return the clock seconds of a span in waiting stages that do not pause it."""
     ends = [turn.at for turn in history.turns[1:]] + [until]
     spans = (
         (max(turn.at, since), min(end, until))
         for turn, end in zip(history.turns, ends, strict=True)
-        if turn.stage.kind in WAITING
+        if turn.stage.kind in WAITING - rule.pauses
     )
     return sum(max(0, to_seconds(end) - to_seconds(begin)) for begin, end in spans)

@@ -35,6 +35,7 @@ class CrmSlaHealthLine(models.TransientModel):
     @api.model
     def action_open(self):
         """Check everything and show what was found."""
+        self.check_access("create")
         lines = self.create(self._findings(fields.Datetime.now()))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_ticket_sla.crm_sla_health_line_action"
@@ -124,8 +125,9 @@ class CrmSlaHealthLine(models.TransientModel):
             [("policy_id", "in", policies.ids)], ["policy_id"]
         )
         unused = policies - policies.concat(*(policy for (policy,) in used))
-        shadowed = policies._shadowed_by()
         empty = policies.filtered(lambda policy: not policy.target_ids)
+        shadows = policies._shadows()
+        shadowed = policies.filtered(lambda policy: policy.id in shadows) - empty
         return [
             *self._line(
                 empty,
@@ -134,13 +136,13 @@ class CrmSlaHealthLine(models.TransientModel):
                 self.env._("Add a promise, or archive them."),
             ),
             *self._line(
-                policies.browse(shadowed),
+                shadowed,
                 "2",
                 self.env._("Policies that can never win"),
                 self.env._("One above each takes all its tickets: move it up."),
             ),
             *self._line(
-                unused - empty - policies.browse(shadowed),
+                unused - empty - shadowed,
                 "3",
                 self.env._("Policies that no ticket has ever met"),
                 self.env._("Check their conditions and their dates."),

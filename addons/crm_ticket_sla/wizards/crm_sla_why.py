@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
 from ..tools import explain, policy_match
+from ..tools.sla_state import state_of
 
 #: Steps of the explanation that are listed; the middle of a long one is left out.
 MAX_STEPS = 60
@@ -46,7 +47,7 @@ class CrmSlaWhy(models.TransientModel):
             lines[MAX_STEPS // 2 : -(MAX_STEPS // 2)] = [None]
         return {
             "clock": clock,
-            "headline": self._headline(clock),
+            "headline": self._headline(state_of(segments, calendars, now)),
             "zone": str(self.env.tz),
             "policy": self._policy_words(clock),
             "promise": self._promise_words(segments[-1].target, clock.is_clock_time),
@@ -63,7 +64,7 @@ class CrmSlaWhy(models.TransientModel):
 
     def _at(self, instant):
         return format_datetime(
-            self.env, instant, dt_format="EEE d MMM yyyy HH:mm" if instant else None
+            self.env, instant, tz=str(self.env.tz), dt_format="EEE d MMM yyyy HH:mm"
         )
 
     def _length(self, seconds):
@@ -75,21 +76,21 @@ class CrmSlaWhy(models.TransientModel):
             return self.env._("%(hours)s h", hours=hours)
         return self.env._("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
 
-    def _headline(self, clock):
-        at = self._at(clock.deadline_at or clock.frozen_deadline_at)
-        if clock.outcome == "met":
+    def _headline(self, state):
+        at = self._at(state.deadline_at or state.frozen_deadline_at)
+        if state.outcome == "met":
             return self.env._("Met. It was due %(at)s.", at=at)
-        if clock.outcome == "waived":
+        if state.outcome == "waived":
             return self.env._("Missed and waived. It was due %(at)s.", at=at)
-        if clock.outcome == "missed":
+        if state.outcome == "missed":
             return self.env._("Missed. It was due %(at)s.", at=at)
-        if clock.outcome == "cancelled":
+        if state.outcome == "cancelled":
             return self.env._("Cancelled: nothing is due any more.")
-        if clock.is_unplannable:
+        if state.unplannable:
             return self.env._("No deadline: the working hours do not reach that far.")
-        if clock.clock == "running":
+        if state.clock == "running":
             return self.env._("Due %(at)s.", at=at)
-        if clock.frozen_deadline_at:
+        if state.frozen_deadline_at:
             return self.env._(
                 "Paused. If it ran on from now, it would be due %(at)s.", at=at
             )
@@ -143,10 +144,10 @@ class CrmSlaWhy(models.TransientModel):
         ]
         sources = [words for found, words in chain if found == calendar]
         return self.env._(
-            "%(calendar)s (%(zone)s), %(source)s",
+            "%(calendar)s (%(zone)s), %(whose)s",
             calendar=calendar.name,
             zone=calendar.tz,
-            source=sources[0] if sources else self.env._("as it was at that time"),
+            whose=sources[0] if sources else self.env._("as it was at that time"),
         )
 
     def _step(self, step):
