@@ -344,3 +344,29 @@ class TestEscalation(LadderCase):
 
         self.assertLessEqual(many, few)
         self.assertLess(many, 25)
+
+    def test_the_job_is_woken_at_the_next_event_and_does_it(self):
+        self._ladder({"percent": 50, "notify_agent": True})
+        job = self.env.ref("crm_ticket_sla.ir_cron_sla_event")
+        self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
+        for text, found in (
+            ("06-01 09:00", [wall("06-01 13:00")]),
+            # awake before that one is due
+            ("06-01 10:00", [wall("06-01 13:00")]),
+            ("06-01 10:30", [wall("06-01 13:00")]),
+        ):
+            self._open(text, user_id=self.user_an.id)
+            with self.at(wall(text)):
+                self.end_transaction()
+            triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+            self.assertEqual(triggers.mapped("call_at"), found)
+        ticket = self.env["crm.ticket"].search(
+            [("opened_at", "=", wall("06-01 09:00"))]
+        )
+
+        with self.at(wall("06-01 13:00")), self.enter_registry_test_mode():
+            job.method_direct_trigger()
+
+        self.assertEqual(self._logs(ticket).due_at, wall("06-01 13:00"))
+        self.assertTrue(self._told(self.user_an))
+        self.assertFalse(job.failure_count)

@@ -124,7 +124,8 @@ class CrmSlaHealthLine(models.TransientModel):
         used = self.env["crm.ticket.sla"]._read_group(
             [("policy_id", "in", policies.ids)], ["policy_id"]
         )
-        unused = policies - policies.concat(*(policy for (policy,) in used))
+        unused = policies.browse().concat(*(row[0] for row in used))
+        unused = policies - unused
         empty = policies.filtered(lambda policy: not policy.target_ids)
         shadows = policies._shadows()
         shadowed = policies.filtered(lambda policy: policy.id in shadows) - empty
