@@ -65,6 +65,20 @@ class MailMessage(models.Model):
                 names[message.id] = (company.partner_id.id, ticket.team_id.name)
         return names
 
+    def _read_format(self, fnames, load="_classic_read"):
+        rows = super()._read_format(fnames, load=load)
+        hidden = {"author_id", "email_from"} & set(fnames)
+        if self.env.su or not self.env.user.share or not hidden:
+            return rows
+        names = self._discreet_names()
+        for row in rows:
+            if row["id"] in names:
+                contact, name = names[row["id"]]
+                author = (contact, name) if load else contact
+                shown = {"author_id": author, "email_from": name}
+                row.update({field: shown[field] for field in hidden})
+        return rows
+
     def _portal_message_format(self, properties_names, options=None):
         result = super()._portal_message_format(properties_names, options=options)
         names = self._discreet_names() if self.env.user.share else {}

@@ -92,7 +92,8 @@ class CrmTicket(models.Model):
             self.email_from or ""
         )
         self.rating_due_at = False
-        if not address or self.stage_kind not in ("solved", "closed"):
+        is_over = self.stage_kind in ("solved", "closed") and not self.merged_into_id
+        if not address or not is_over:
             return
         self._portal_rating() or self._create_rating()
         self.rating_requested_at = now

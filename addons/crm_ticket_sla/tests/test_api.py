@@ -174,6 +174,7 @@ class TestTicketApi(TicketHttpCase):
             ({"category": "Nonsense"}, "category"),
             ({"order": "S99999999"}, "order"),
             ({"external_id": "x" * 129}, "external_id"),
+            ({"external_id": "shop/1"}, "external_id"),
         ):
             with self.subTest(**fields):
                 self.refused(self.call(self.ticket_data(**fields)), 422, field=field)
@@ -214,6 +215,7 @@ class TestTicketApi(TicketHttpCase):
 
     def test_message_is_added_once_as_the_customers(self):
         self.call(self.ticket_data())
+        self.tickets().stage_id = self.stage_wait_customer
         path = f"{PATH}/shop-1/messages"
         message = {"external_id": "m1", "body": "Still <b>leaking</b>"}
 
@@ -224,6 +226,7 @@ class TestTicketApi(TicketHttpCase):
         self.refused(other, 409)
         [posted] = self.tickets().message_ids.filtered(lambda m: "leaking" in m.body)
         self.assertEqual(posted.author_id, self.person)
+        self.assertEqual(self.tickets().stage_kind, "open")
         self.assertIn("&lt;b&gt;", posted.body)
         unknown = self.call(message, path=f"{PATH}/shop-9/messages")
         self.refused(unknown, 404, "not_found")

@@ -115,10 +115,15 @@ class TestPortalAccess(TicketHttpCase):
         count = len(ticket.message_ids)
         for user in (self.stranger, None):
             self.visit_as(user)
-            for token in (None, "forged", other.access_token):
+            for given in (
+                {},
+                {"token": "forged"},
+                {"token": other.access_token},
+                {"pid": self.me.id, "hash": "forged"},
+                {"pid": self.me.id, "hash": other._sign_token(self.me.id)},
+            ):
                 access = {"thread_model": "crm.ticket", "thread_id": ticket.id}
-                if token:
-                    access["token"] = token
+                access |= given
                 with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
                     self.make_jsonrpc_request(
                         "/mail/message/post",
@@ -137,3 +142,16 @@ class TestPortalAccess(TicketHttpCase):
                 mine.read([name])
         with self.assertRaises(AccessError):
             mine.write({"name": "Mine"})
+
+    def test_merged_ticket_leads_to_the_one_it_was_merged_into(self):
+        ticket, target = self._my_ticket(), self._my_ticket()
+        other = self._create_ticket(partner_id=self.stranger.partner_id.id)
+        ticket.merged_into_id = target
+        other.merged_into_id = target
+        self.visit_as(self.user_portal)
+        answer = self.get(ticket.access_url)
+        self.assertTrue(answer.headers["Location"].endswith(target.access_url))
+
+        self.visit_as(self.stranger)
+        self.assertEqual(self.get(other.access_url).status_code, 200)
+        self.assertEqual(self.get(target.access_url).status_code, 303)

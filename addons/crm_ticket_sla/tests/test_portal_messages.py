@@ -99,6 +99,27 @@ class TestPortalMessages(TicketHttpCase, MailCase):
                     self.assertEqual("Ngọc An" in page, allowed)
                     self.assertEqual(name == "Agent Ngọc An", allowed)
 
+    def test_no_other_way_to_ask_names_the_agent_of_a_discreet_team(self):
+        ticket = self._my_ticket()
+        self.user_an.name = "Agent An"
+        message = ticket.with_user(self.user_an).message_post(
+            body="Dear customer",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.visit_as(self.user_portal)
+
+        answers = [
+            self.make_jsonrpc_request(
+                "/mail/thread/messages",
+                {"thread_model": "crm.ticket", "thread_id": ticket.id},
+            ),
+            message.with_user(self.user_portal).read(["author_id", "email_from"]),
+        ]
+
+        self.assertIn("Dear customer", str(answers[0]))
+        self.assertNotIn("Agent An", str(answers))
+
     def test_mails_of_discreet_teams_do_not_name_the_agent(self):
         self.user_an.signature = "Agent An from the desk"
         ticket = self._my_ticket()

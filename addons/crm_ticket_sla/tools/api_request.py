@@ -9,6 +9,7 @@ time. The digest tells a repeated request from another one under the same id.
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 #: Seconds that the clock of a sender may differ from ours, either way.
@@ -16,6 +17,7 @@ REPLAY_WINDOW = 300
 #: Bytes of one request.
 MAX_BYTES = 256 * 1024
 MAX_ID = 128
+_ID = re.compile(r"[A-Za-z0-9._:@-]+")
 
 
 @dataclass
@@ -35,16 +37,20 @@ class ApiError(Exception):
 
 @dataclass(frozen=True)
 class Text:
-    """A field of text: how long it may be, and the words it may be."""
+    """A field of text: how long it may be, and what it may be.
+
+    An id has letters, digits and ``._:@-`` only, for it is part of an address.
+    """
 
     length: int
     is_required: bool = False
     words: tuple[str, ...] = ()
+    is_id: bool = False
 
 
 PRIORITIES = {"low": "0", "normal": "1", "high": "2", "urgent": "3"}
 TICKET = {
-    "external_id": Text(MAX_ID, is_required=True),
+    "external_id": Text(MAX_ID, is_required=True, is_id=True),
     "subject": Text(200, is_required=True),
     "description": Text(20_000, is_required=True),
     "email": Text(254),
@@ -56,7 +62,7 @@ TICKET = {
     "serial": Text(128),
 }
 MESSAGE = {
-    "external_id": Text(MAX_ID, is_required=True),
+    "external_id": Text(MAX_ID, is_required=True, is_id=True),
     "body": Text(20_000, is_required=True),
 }
 
@@ -93,6 +99,9 @@ def _text(name: str, value: object, field: Text) -> str:
     if len(value) > field.length:
         message = f"Use {field.length} characters at most."
         raise ApiError(422, "too_long", message, name)
+    if field.is_id and not _ID.fullmatch(value):
+        message = "Use letters, digits and . _ : @ - only."
+        raise ApiError(422, "bad_value", message, name)
     if value and field.words and value not in field.words:
         raise ApiError(422, "bad_value", f"Use one of: {', '.join(field.words)}.", name)
     return value
