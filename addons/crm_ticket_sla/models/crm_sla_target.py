@@ -102,7 +102,8 @@ class CrmSlaTarget(models.Model):
             target.hours = target.seconds / 3600
 
     def _inverse_hours(self):
-        for target in self:
+        # part of the edit of the hours, not one of its own
+        for target in self.with_context(ticket_policy_edit=True):
             # hours are edited as hours and minutes
             target.seconds = round(target.hours * 60) * 60
 

@@ -64,6 +64,10 @@ class CrmTicket(models.Model):
 
     def write(self, vals):
         was_active = self.filtered("active") if "active" in vals else self.browse()
+        if vals.get("stage_id"):
+            # both sides of the move are asked for often: by one query
+            stages = self.env["crm.ticket.stage"].browse(vals["stage_id"])
+            (self.stage_id | stages).mapped("kind")
         result = super().write(vals)
         if "active" in vals and not vals["active"]:
             was_active._sla_cancel("archived")

@@ -248,8 +248,7 @@ class CrmTicketSla(models.Model):
             ):
                 changed.append((clock, memo[key]))
         self._insert(new)
-        self._update(changed)
-        self._save_segments([clock for clock, _reading in [*new, *changed]])
+        self._update(changed, [clock for clock, _reading in [*new, *changed]])
         tickets = {clock.key for clock, _reading in [*new, *changed]}
         self._after_saved(tickets, [clock.id for clock, _reading in [*new, *changed]])
         return tickets
@@ -300,29 +299,37 @@ class CrmTicketSla(models.Model):
             clock.id = ids[clock.key, clock.rule.metric, clock.cycle]
 
     @api.model
-    def _update(self, pairs):
-        """Update clocks by one statement."""
-        if not pairs:
-            return
-        types = {"id": "int4", **SNAPSHOT, **READING}
-        rows = [(clock.id, *self._row(clock, read)) for clock, read in pairs]
-        self.env.execute_query(
-            SQL(
-                "UPDATE crm_ticket_sla c SET %s FROM %s WHERE c.id = v.id"
-                " RETURNING c.id",
-                SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), SQL.identifier("v", name))
-                    for name in list(types)[1:]
-                ),
-                self._unnest(rows, types),
+    def _update(self, pairs, clocks):
+        """Update clocks, and the segments that differ, by one statement.
+
+        :param pairs: clocks that are stored already, with their readings
+        :param clocks: those whose ledgers are to be stored
+        """
+        parts = self._segment_parts(clocks)
+        if pairs:
+            types = {"id": "int4", **SNAPSHOT, **READING}
+            rows = [(clock.id, *self._row(clock, read)) for clock, read in pairs]
+            names = [(SQL.identifier(n), SQL.identifier("v", n)) for n in types]
+            parts.append(
+                SQL(
+                    "UPDATE crm_ticket_sla c SET %s FROM %s WHERE c.id = v.id"
+                    " RETURNING c.id",
+                    SQL(", ").join(SQL("%s = %s", *name) for name in names[1:]),
+                    self._unnest(rows, types),
+                )
             )
-        )
+        if parts:
+            named = [
+                SQL("%s AS (%s)", SQL.identifier(f"p{n}"), part)
+                for n, part in enumerate(parts)
+            ]
+            self.env.execute_query(SQL("WITH %s SELECT 1", SQL(", ").join(named)))
 
     @api.model
-    def _save_segments(self, clocks):
-        """Store the ledgers: only the segments that differ."""
+    def _segment_parts(self, clocks):
+        """Return the statements that store the segments that differ."""
         types = {"sla_id": "int4", "position": "int4", **SEGMENT}
-        rows, shorter = [], []
+        rows, shorter, parts = [], [], []
         for clock in clocks:
             for position, part in enumerate(clock.segments):
                 before = clock.loaded[position : position + 1]
@@ -331,7 +338,7 @@ class CrmTicketSla(models.Model):
             if len(clock.loaded) > len(clock.segments):
                 shorter.append((clock.id, len(clock.segments)))
         if shorter:
-            self.env.execute_query(
+            parts.append(
                 SQL(
                     "DELETE FROM crm_ticket_sla_segment s USING %s"
                     " WHERE s.sla_id = v.id AND s.position >= v.size RETURNING s.id",
@@ -339,19 +346,20 @@ class CrmTicketSla(models.Model):
                 )
             )
         if rows:
-            self.env.execute_query(
+            names = [
+                (SQL.identifier(n), SQL.identifier("excluded", n)) for n in SEGMENT
+            ]
+            parts.append(
                 SQL(
                     "INSERT INTO crm_ticket_sla_segment (%s) SELECT %s FROM %s"
                     " ON CONFLICT (sla_id, position) DO UPDATE SET %s RETURNING id",
                     _columns(types),
                     _columns(types, "v"),
                     self._unnest(rows, types),
-                    SQL(", ").join(
-                        SQL("%s = %s", SQL.identifier(n), SQL.identifier("excluded", n))
-                        for n in SEGMENT
-                    ),
+                    SQL(", ").join(SQL("%s = %s", *name) for name in names),
                 )
             )
+        return parts
 
     @staticmethod
     def _segment_row(part):

@@ -55,3 +55,8 @@ from . import test_sla_policy_edit
 from . import test_sla_lab
 from . import test_sla_health
 from . import test_sla_webhook
+from . import test_sla_calendar
+from . import test_sla_pause
+from . import test_sla_replies
+from . import test_sla_policy
+from . import test_sla_scale
