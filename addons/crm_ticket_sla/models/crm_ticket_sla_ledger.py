@@ -82,27 +82,36 @@ class CrmTicketSla(models.Model):
 
     @api.model
     def _load(self, where, latest=True):
-        """Return the `Clock`s of a condition (alias c), by two queries.
+        """Return the `Clock`s of a condition (alias c), by one query.
 
         :param latest: only the last cycle of each metric of a ticket
         """
-        snapshot, readings = list(SNAPSHOT), list(READING)
         columns = ["id", "ticket_id", "company_id", "metric", "cycle"]
+        width = len(columns) + len(SNAPSHOT) + len(READING)
         rows = self.env.execute_query(
             SQL(
-                "SELECT %s %s FROM crm_ticket_sla c WHERE %s"
-                " ORDER BY c.ticket_id, c.metric, c.cycle DESC",
+                "SELECT %s, %s FROM (SELECT %s c.* FROM crm_ticket_sla c WHERE %s"
+                " ORDER BY c.ticket_id, c.metric, c.cycle DESC) c"
+                " JOIN crm_ticket_sla_segment s ON s.sla_id = c.id"
+                " ORDER BY c.ticket_id, c.metric, c.cycle, s.position",
+                _columns([*columns, *SNAPSHOT, *READING], "c"),
+                _columns(SEGMENT, "s"),
                 SQL("DISTINCT ON (c.ticket_id, c.metric)" if latest else ""),
-                _columns([*columns, *snapshot, *readings], "c"),
                 where,
             )
         )
-        ledgers = self._load_segments([row[0] for row in rows])
         stages = self._stages_of({row[7] for row in rows if row[3].endswith("stage")})
-        return [self._clock_of(row, ledgers[row[0]], stages) for row in rows]
+        clocks, targets = {}, {}
+        for row in rows:
+            clock = clocks.get(row[0])
+            if clock is None:
+                clock = clocks[row[0]] = self._clock_of(row[:width], stages)
+            part = self._segment_of(row[width:], targets)
+            clock.segments = clock.loaded = (*clock.loaded, part)
+        return list(clocks.values())
 
     @api.model
-    def _clock_of(self, row, segments, stages):
+    def _clock_of(self, row, stages):
         policy, version, target, *promised, _clock_time, calendar, wc, wt, again = row[
             5:17
         ]
@@ -122,9 +131,7 @@ class CrmTicketSla(models.Model):
             origin=(policy, version, target),
             cycle=row[4],
             id=row[0],
-            segments=segments,
             stored=Reading(*row[17:]),
-            loaded=segments,
         )
 
     @api.model
@@ -134,30 +141,16 @@ class CrmTicketSla(models.Model):
         targets = self.env["crm.sla.target"].sudo().browse(filter(None, target_ids))
         return {target.id: frozenset(target.stage_ids.ids) for target in targets}
 
-    @api.model
-    def _load_segments(self, clock_ids):
-        """Return {clock id: its segments}, by one query."""
-        found = {clock_id: [] for clock_id in clock_ids}
-        if not found:
-            return {}
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT sla_id, %s FROM crm_ticket_sla_segment"
-                " WHERE sla_id = ANY(%s) ORDER BY sla_id, position",
-                _columns(SEGMENT),
-                list(found),
-            )
-        )
-        targets = {}
-        for row in rows:
-            promised = row[8:12]
-            target = targets.get(promised)
-            if target is None:
-                target = targets[promised] = _target(*promised)
-            found[row[0]].append(
-                Segment(*row[1:6], row[6] or "", target, row[12] or 0, row[7] or 0)
-            )
-        return {clock_id: tuple(parts) for clock_id, parts in found.items()}
+    @staticmethod
+    def _segment_of(row, targets):
+        """Return the segment of a row; like targets are one."""
+        start, stop, clock, outcome, event, cause, seconds, *promised, calendar = row
+        key = tuple(promised)
+        target = targets.get(key)
+        if target is None:
+            target = targets[key] = _target(*promised)
+        state = (start, stop, clock, outcome, event, cause or "")
+        return Segment(*state, target, calendar or 0, seconds or 0)
 
     # ------------------------------------------------------------
     # Work
@@ -227,8 +220,8 @@ class CrmTicketSla(models.Model):
         :return: the tickets of what was stored
         """
         levels = self._levels_by_target()
-        known = [clock.id for clock in clocks if clock.id]
-        fired = self._fired_levels(known) if levels and known else {}
+        known = [c.id for c in clocks if c.id and levels.get(c.origin[2])]
+        fired = self._fired_levels(known) if known else {}
         new, changed, memo = [], [], {}
         for clock in clocks:
             steps = tuple(levels.get(clock.origin[2], ()))
