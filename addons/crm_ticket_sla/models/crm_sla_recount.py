@@ -50,12 +50,17 @@ class CrmSlaRecount(models.Model):
     _todo_idx = models.Index("(id) WHERE is_done IS NOT TRUE")
 
     @api.model
+    def _revision_sql(self):
+        """Return a column with the edits that a transaction sees."""
+        return SQL(
+            "(SELECT concat(count(*), ':', coalesce(sum(id), 0)) FROM crm_sla_recount)"
+        )
+
+    @api.model
     def _revision(self):
         """Return what the caches are kept by: which edits this transaction sees."""
-        [row] = self.env.execute_query(
-            SQL("SELECT count(*), coalesce(sum(id), 0)::bigint FROM crm_sla_recount")
-        )
-        return row
+        [(revision,)] = self.env.execute_query(SQL("SELECT %s", self._revision_sql()))
+        return revision
 
     @api.model
     def _record(self, kind, **values):

@@ -98,9 +98,3 @@ class CrmTicket(models.Model):
             or addresses & theirs
             or (self.partner_id.user_ids and self.partner_id in people)
         )
-
-    def _notify_thread_with_out_of_office_get_additional_users(self, *args, **kwargs):
-        # sudo: an absent agent answers customers too, who may not read who it is
-        return super(
-            CrmTicket, self.sudo()
-        )._notify_thread_with_out_of_office_get_additional_users(*args, **kwargs)

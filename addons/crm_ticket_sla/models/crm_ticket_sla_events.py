@@ -8,25 +8,11 @@ from ..tools.reply_metrics import Conversation, Item
 from ..tools.sla_ledger import CANCEL, RESTORE, Event
 from ..tools.ticket_clock import Clock
 from ..tools.ticket_events import REPLIES, Stage
+from .crm_ticket import WATCHED
 from .sla_work import Work
 
-#: Fields whose changes are followed elsewhere, or that say nothing of a ticket.
-FOLLOWED = {
-    "stage_id",
-    "user_id",
-    "team_id",
-    "priority",
-    "category_id",
-    "partner_id",
-    "stage_at",
-    "assigned_at",
-    "solved_at",
-    "closed_at",
-    "reopen_count",
-    "first_response_at",
-    "unanswered_at",
-    "active",
-}
+#: Fields whose changes are followed elsewhere.
+FOLLOWED = {*WATCHED, "active"}
 #: Fields after whose change other promises may hold.
 REMATCHED = {"priority", "category_id", "team_id", "partner_id"}
 #: Channels on which an agent who opens a ticket is in contact with the customer.
@@ -73,7 +59,8 @@ class CrmTicket(models.Model):
             was_active._sla_cancel("archived")
         elif "active" in vals:
             (self - was_active)._sla_restore("archived")
-        names = set(vals) - FOLLOWED
+        # what nobody can edit is bookkeeping, such as when the ticket was solved
+        names = {n for n in set(vals) - FOLLOWED if not self._fields[n].readonly}
         if names and names & self._sla_watched():
             self.sudo()._sla_rematch("changed")
         return result

@@ -90,12 +90,13 @@ class CrmTicketSla(models.Model):
         width = len(columns) + len(SNAPSHOT) + len(READING)
         rows = self.env.execute_query(
             SQL(
-                "SELECT %s, %s FROM (SELECT %s c.* FROM crm_ticket_sla c WHERE %s"
+                "SELECT %s, %s, %s FROM (SELECT %s c.* FROM crm_ticket_sla c WHERE %s"
                 " ORDER BY c.ticket_id, c.metric, c.cycle DESC) c"
                 " JOIN crm_ticket_sla_segment s ON s.sla_id = c.id"
                 " ORDER BY c.ticket_id, c.metric, c.cycle, s.position",
                 _columns([*columns, *SNAPSHOT, *READING], "c"),
                 _columns(SEGMENT, "s"),
+                self.env["crm.sla.recount"]._revision_sql(),
                 SQL("DISTINCT ON (c.ticket_id, c.metric)" if latest else ""),
                 where,
             )
@@ -106,7 +107,8 @@ class CrmTicketSla(models.Model):
             clock = clocks.get(row[0])
             if clock is None:
                 clock = clocks[row[0]] = self._clock_of(row[:width], stages)
-            part = self._segment_of(row[width:], targets)
+                clock.revision = row[-1]
+            part = self._segment_of(row[width:-1], targets)
             clock.segments = clock.loaded = (*clock.loaded, part)
         return list(clocks.values())
 
@@ -171,7 +173,11 @@ class CrmTicketSla(models.Model):
                 own.add(event.calendar or 0)
         calendars = self.env["resource.calendar"]
         years = calendars._sla_years(instants)
-        revision = revision or self.env["crm.sla.recount"]._revision()
+        revision = (
+            revision
+            or next((clock.revision for clock in clocks if clock.revision), None)
+            or self.env["crm.sla.recount"]._revision()
+        )
         return {
             company: calendars._sla_work_calendars(own, company, years, revision)
             for company, own in keys.items()

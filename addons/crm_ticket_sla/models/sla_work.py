@@ -37,7 +37,8 @@ class Work:
         self.clocks = clocks
         self.now = now
         env = tickets.env
-        self.revision = env["crm.sla.recount"]._revision()
+        known = next((clock.revision for clock in clocks.values()), None)
+        self.revision = known or env["crm.sla.recount"]._revision()
         self.config = env["crm.sla.policy"]._config(self.revision)
         self.events = {}
         self.begun = []

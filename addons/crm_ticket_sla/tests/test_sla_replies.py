@@ -20,10 +20,11 @@ class TestSlaReplies(SlaCase):
         ticket = self._open("06-01 10:00")
         to_customer = {"partner_ids": self.person.ids}
 
+        # nobody but the author reads it: the customer does not follow the ticket yet
+        self._post(ticket, "06-01 10:05", self.user_an)
         self._post(ticket, "06-01 10:10", self.user_an, subtype_xmlid="mail.mt_note")
         for message_type in AUTOMATIC:
             self._answer(ticket, "06-01 10:20", message_type=message_type)
-        self._post(ticket, "06-01 10:30", self.user_an)
         system = ticket.with_context(ticket_by_system=True)
         self._post(system, "06-01 10:40", self.user_an, **to_customer)
         robot = self.env.ref("base.user_root")

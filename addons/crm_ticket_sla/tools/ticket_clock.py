@@ -68,6 +68,7 @@ class Clock:
 
     :param key: of the ticket
     :param stored: the reading as it was loaded; None: not stored yet
+    :param revision: of the policies and schedules it was loaded under
     :param origin: (policy, its version, target) that its rule was taken from
     """
 
@@ -80,6 +81,7 @@ class Clock:
     segments: Segments = ()
     stored: Reading | None = None
     loaded: Segments = ()
+    revision: object = None
     retargeted: bool = False
 
     def take(self, event: Event, calendars: Calendars) -> Clock:
