@@ -16,6 +16,7 @@ patch(Composer.prototype, {
             (isWriting, ticketId) => {
                 if (ticketId) {
                     this.ticketPresence?.setWriting(ticketId, isWriting);
+                    return () => this.ticketPresence?.setWriting(ticketId, false);
                 }
             },
             () => [!isHtmlEmpty(this.props.composer.composerHtml), this.answeredTicketId]
