@@ -20,7 +20,8 @@ class TestTicketApi(TicketHttpCase):
         super().setUpClass()
         action = cls.team.action_new_api_key()
         cls.key = cls.team.api_key_ids
-        cls.secret = action["context"]["default_secret"]
+        cls.shown = action["context"]
+        cls.secret = cls.shown["default_secret"]
 
     def call(self, data, path=PATH, key=None, secret=None, at=None, **headers):
         """Send a request as a program that was given the key does."""
@@ -242,6 +243,11 @@ class TestTicketApi(TicketHttpCase):
 
         self.assertIn(key.identifier, everything)
         self.assertNotIn(self.secret, everything)
+        window = self.env["crm.ticket.api.secret"].with_user(admin)
+        shown = window.with_context(**self.shown).onchange(
+            {}, [], {"identifier": {}, "secret": {}}
+        )["value"]
+        self.assertEqual(shown["secret"], self.secret)
         with self.assertRaises(AccessError):
             self.key.with_user(self.user_manager).read(["name"])
         self.key.identifier = "chosen"
