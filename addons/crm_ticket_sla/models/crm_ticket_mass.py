@@ -70,7 +70,7 @@ class CrmTicket(models.Model):
         ]
         if len(refusals) > len(lines):
             lines.append("…")
-        done = self.env._("%(done)s tickets changed.", done=count - len(refusals))
+        done = self.env._("Tickets changed: %(done)s", done=count - len(refusals))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

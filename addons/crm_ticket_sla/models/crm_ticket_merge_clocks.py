@@ -19,38 +19,37 @@ class CrmTicket(models.Model):
         """
         # sudo: promises follow from the merge, whoever may see them
         mine = [c for c in self.sudo()._sla_load().values() if c.is_open]
-        cause = self._merge_cause(target)
-        self._sla_cancel(cause)
-        taken, changed, starts = {}, [], []
-        for (_ticket, metric), clock in target.sudo()._sla_load().items():
-            earliest = min(
-                (c for c in mine if c.rule.metric == metric),
-                key=lambda c: c.segments[0].start,
-                default=None,
-            )
-            begin = clock.segments[0].start
-            if (
-                earliest
-                and earliest.segments[0].start < begin
-                and clock.is_open
-                and clock.segments[-1].outcome == PENDING
-            ):
-                changed.append((clock, earliest))
-                starts.append(earliest.segments[0].start)
-                metrics = taken.setdefault(earliest.key, {})
-                metrics[metric] = fields.Datetime.to_string(begin)
+        self._sla_cancel(self._merge_cause(target))
+        pairs = self._merge_earlier(target, mine)
+        taken = {}
+        for clock, earliest in pairs:
+            begin = fields.Datetime.to_string(clock.segments[0].start)
+            taken.setdefault(earliest.key, {})[clock.rule.metric] = begin
+        cause = self._sla_cause(self._merge_cause(target))
         self._merge_save(
-            [clock for clock, _earliest in changed],
-            [*starts, now],
+            [clock for clock, _earliest in pairs],
+            [now, *(earliest.segments[0].start for _clock, earliest in pairs)],
             lambda n, clock, calendars: take_over(
-                clock.segments,
-                changed[n][1].segments,
-                now,
-                self._sla_cause(cause),
-                calendars,
+                clock.segments, pairs[n][1].segments, now, cause, calendars
             ),
         )
         return taken
+
+    @staticmethod
+    def _merge_earlier(target, mine):
+        """Return the pending clocks of the target, each with the earliest before it."""
+        pairs = []
+        for (_ticket, metric), clock in target.sudo()._sla_load().items():
+            begin = clock.segments[0].start
+            earlier = [
+                other
+                for other in mine
+                if other.rule.metric == metric and other.segments[0].start < begin
+            ]
+            if earlier and clock.is_open and clock.segments[-1].outcome == PENDING:
+                first = min(earlier, key=lambda other: other.segments[0].start)
+                pairs.append((clock, first))
+        return pairs
 
     def _merge_undo_clocks(self, target, clocks, now):
         """Let the clocks of a source hold again; the target's count for themselves."""

@@ -127,37 +127,44 @@ class CrmTicket(models.Model):
     def _merge_fields(self, target, moved):
         """Fill empty documents, add tags and copied addresses."""
         values = {}
-        tags, addresses = set(target.tag_ids.ids), set(target._cc_addresses())
-        copied = dict(target._cc_addresses())
-        for ticket in self:
-            mine = moved[ticket.id]
-            mine["documents"] = filled = {}
-            for name in self._merge_documents():
-                if ticket[name] and not target[name] and name not in values:
-                    if name == "lot_id" and not self._merge_takes_lot(
-                        ticket, target, values
-                    ):
-                        continue
-                    values[name] = filled[name] = ticket[name].id
-            mine["tags"] = [tag for tag in ticket.tag_ids.ids if tag not in tags]
-            tags.update(mine["tags"])
-            new = {
-                address: raw
-                for address, raw in ticket._cc_addresses(with_sender=True).items()
-                if address not in addresses and address not in target._own_addresses()
-            }
-            mine["cc"] = list(new)
-            copied |= new
-            addresses.update(new)
-        if any(mine["tags"] for mine in moved.values()):
-            values["tag_ids"] = [Command.link(tag) for tag in tags]
-        if any(mine["cc"] for mine in moved.values()):
-            values["email_cc"] = ", ".join(copied.values())
+        self._merge_empty(target, moved, values)
+        self._merge_tags(target, moved, values)
+        self._merge_cc(target, moved, values)
         if target.parent_id in self:
             moved[target.parent_id.id]["was_parent"] = True
             values["parent_id"] = False
         if values:
             target.write(values)
+
+    def _merge_empty(self, target, moved, values):
+        """Take over documents where the target has none."""
+        for ticket in self:
+            filled = moved[ticket.id]["documents"] = {}
+            for name in self._merge_documents():
+                if not ticket[name] or target[name] or name in values:
+                    continue
+                if name != "lot_id" or self._merge_takes_lot(ticket, target, values):
+                    values[name] = filled[name] = ticket[name].id
+
+    def _merge_tags(self, target, moved, values):
+        tags = set(target.tag_ids.ids)
+        for ticket in self:
+            moved[ticket.id]["tags"] = list(set(ticket.tag_ids.ids) - tags)
+            tags.update(ticket.tag_ids.ids)
+        if tags - set(target.tag_ids.ids):
+            values["tag_ids"] = [Command.link(tag) for tag in tags]
+
+    def _merge_cc(self, target, moved, values):
+        """Copy who was copied, and senders that are no contacts."""
+        known = target._cc_addresses()
+        copied = dict(known)
+        for ticket in self:
+            theirs = ticket._cc_addresses(with_sender=True)
+            new = set(theirs) - set(copied) - target._own_addresses()
+            moved[ticket.id]["cc"] = sorted(new)
+            copied |= {address: theirs[address] for address in sorted(new)}
+        if copied != known:
+            values["email_cc"] = ", ".join(copied.values())
 
     def _merge_takes_lot(self, source, target, values):
         """Tell whether a serial number fits the product that the target will have."""

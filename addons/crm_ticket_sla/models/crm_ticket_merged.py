@@ -58,8 +58,15 @@ class CrmTicket(models.Model):
         clocks = self._merge_clocks(target, now)
         self._merge_close(target)
         for ticket in self:
-            moved[ticket.id] |= {"before": before[ticket.id]}
-            moved[ticket.id] |= {"clocks": clocks.pop(ticket.id, None)}
+            moved[ticket.id]["before"] = before[ticket.id]
+            moved[ticket.id]["clocks"] = clocks.get(ticket.id)
+        self._merge_log(target)
+        if tell_customer:
+            target._merge_tell_customer(self)
+        return self._merge_record(target, moved, now)
+
+    def _merge_record(self, target, moved, now):
+        """Keep what an undo needs."""
         # sudo: kept by the system, nobody writes these records by hand
         merges = self.env["crm.ticket.merge"].sudo()
         merges = merges.create(
@@ -74,9 +81,6 @@ class CrmTicket(models.Model):
                 for ticket in self
             ]
         )
-        self._merge_log(target)
-        if tell_customer:
-            target._merge_tell_customer(self)
         return merges.with_env(self.env)
 
     def _check_merge(self, target):

@@ -107,15 +107,7 @@ class CrmTicket(models.Model):
                 )
             )
             return bool(gone)
-        before = self.env.execute_query(
-            SQL(
-                "SELECT COALESCE(is_writing, FALSE) FROM crm_ticket_presence"
-                " WHERE ticket_id = %s AND user_id = %s AND seen_at >= %s",
-                self.id,
-                self.env.uid,
-                now - FRESH,
-            )
-        )
+        before = self._presence_before(now)
         self.env.execute_query(
             SQL(
                 "INSERT INTO crm_ticket_presence (ticket_id, user_id, seen_at,"
@@ -129,6 +121,17 @@ class CrmTicket(models.Model):
             )
         )
         return before != [(is_writing,)]
+
+    def _presence_before(self, now):
+        return self.env.execute_query(
+            SQL(
+                "SELECT COALESCE(is_writing, FALSE) FROM crm_ticket_presence"
+                " WHERE ticket_id = %s AND user_id = %s AND seen_at >= %s",
+                self.id,
+                self.env.uid,
+                now - FRESH,
+            )
+        )
 
     def _last_message_id(self):
         # sudo: a number only, of a ticket that may be read
@@ -151,29 +154,25 @@ class CrmTicket(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env.user._is_internal():
+            return []
         comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         # sudo: who answered and when, of a ticket that may be read
-        answers = (
-            self.env["mail.message"]
-            .sudo()
-            .search(
-                [
-                    ("model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("id", ">", message_id),
-                    ("message_type", "in", ["comment", "email"]),
-                    ("subtype_id", "=", comment),
-                    ("is_internal", "=", False),
-                    ("author_id", "!=", self.env.user.partner_id.id),
-                    ("author_id.partner_share", "=", False),
-                ],
-                order="id",
-            )
+        messages = self.env["mail.message"].sudo()
+        answers = messages.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("id", ">", message_id),
+                ("message_type", "in", ["comment", "email"]),
+                ("subtype_id", "=", comment),
+                ("is_internal", "=", False),
+                ("author_id", "!=", self.env.user.partner_id.id),
+                ("author_id.partner_share", "=", False),
+            ],
+            order="id",
         )
         return [
-            {
-                "name": answer.author_id.name,
-                "date": fields.Datetime.to_string(answer.date),
-            }
-            for answer in answers
+            {"name": one.author_id.name, "date": fields.Datetime.to_string(one.date)}
+            for one in answers
         ]

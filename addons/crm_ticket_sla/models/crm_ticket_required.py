@@ -113,14 +113,7 @@ class CrmTicket(models.Model):
             for ticket, names in missing.items()
         }
         if self.env.su or self.env.context.get("ticket_system") is SYSTEM:
-            self._message_log_batch_of(
-                {
-                    ticket: self.env._(
-                        "Moved by the system without: %(fields)s", fields=w
-                    )
-                    for ticket, w in words.items()
-                }
-            )
+            self._note_missing(words)
             return
         raise ValidationError(
             "\n".join(
@@ -134,12 +127,15 @@ class CrmTicket(models.Model):
             )
         )
 
-    @api.model
-    def _message_log_batch_of(self, bodies):
-        """Log a note on each of some tickets, given as {ticket: text}."""
-        self.browse([ticket.id for ticket in bodies])._message_log_batch(
-            {ticket.id: body for ticket, body in bodies.items()}
-        )
+    def _note_missing(self, words):
+        """Note on tickets what the system left out; {ticket: names of fields}."""
+        bodies = {
+            ticket.id: self.env._(
+                "Moved by the system without: %(fields)s", fields=labels
+            )
+            for ticket, labels in words.items()
+        }
+        self.browse(bodies)._message_log_batch(bodies)
 
     @api.model
     def _field_label(self, name):

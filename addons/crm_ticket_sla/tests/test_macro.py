@@ -162,7 +162,7 @@ class TestMassChange(TicketCase):
 
         self.assertEqual(mine.user_id, self.user_an)
         self.assertNotEqual(hidden.user_id, self.user_an)
-        self.assertEqual(action["params"]["title"], "1 tickets changed.")
+        self.assertEqual(action["params"]["title"], "Tickets changed: 1")
         self.assertIn(hidden.number, action["params"]["message"])
 
     def test_closing_with_a_message_tells_each_customer_once(self):
