@@ -3,6 +3,8 @@
 import logging
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -95,6 +97,12 @@ class CrmSlaLab(models.Model):
                 f"{labels.get(code, code)} ({count})" for code, count in counts[:3]
             )
 
+    def unlink(self):
+        drafts = self.draft_id.filtered("is_lab_draft")
+        result = super().unlink()
+        drafts.unlink()
+        return result
+
     # ------------------------------------------------------------
     # What a person does
     # ------------------------------------------------------------
@@ -184,6 +192,8 @@ class CrmSlaLab(models.Model):
             try:
                 with self.env.cr.savepoint():
                     count = lab._replay_batch()
+            except psycopg2.OperationalError:
+                raise  # such as a run that was stopped meanwhile: looked at again
             except Exception as error:  # a draft that cannot be replayed says so
                 _logger.exception("The policy lab %s failed", lab.id)
                 lab.write({"state": "error", "error": str(error)[:500]})

@@ -34,19 +34,8 @@ class CrmSlaLab(models.Model):
         """Return the `Outcome`s of the draft on tickets."""
         # sudo: what happened is replayed on every ticket of the company
         tickets = tickets.sudo()
-        policies = self.env["crm.sla.policy"]
-        config = policies._config_with(self.draft_id, self.policy_id)
-        own = set(self.draft_id.target_ids.ids)
-        winners = policies._match(tickets, config)
         calendar_ids = tickets._sla_calendar_ids()
-        rules = {
-            ticket: [
-                (config.promises[target], ticket._sla_rule(promise, calendar_ids))
-                for target in winners[ticket.id].values()
-                if target in own and (promise := config.promises[target])
-            ]
-            for ticket in tickets
-        }
+        rules = self._rules(tickets, calendar_ids)
         tickets = tickets.filtered(lambda ticket: rules[ticket])
         calendars = self._calendars(tickets, rules, calendar_ids)
         histories = self._histories(tickets)
@@ -64,6 +53,21 @@ class CrmSlaLab(models.Model):
                     actual.get((ticket.id, rule.metric), (None, None)),
                 )
         return found
+
+    def _rules(self, tickets, calendar_ids):
+        """Return {ticket: (promise, rule) of what the draft wins there}."""
+        policies = self.env["crm.sla.policy"]
+        config = policies._config_with(self.draft_id, self.policy_id)
+        own = set(self.draft_id.target_ids.ids)
+        winners = policies._match(tickets, config)
+        return {
+            ticket: [
+                (promise, ticket._sla_rule(promise, calendar_ids))
+                for target in winners[ticket.id].values()
+                if target in own and (promise := config.promises[target])
+            ]
+            for ticket in tickets
+        }
 
     def _outcomes(self, history, promised, calendars, work, blank, actual):
         """Return the outcomes of one promise; the real one stands by the first."""
@@ -181,9 +185,9 @@ class CrmSlaLab(models.Model):
                 " cause_id FROM crm_ticket_sla WHERE ticket_id = ANY(%s)"
                 " AND outcome IN ('met', 'missed', 'waived', 'pending')"
                 " ORDER BY ticket_id, metric,"
-                " array_position(ARRAY['missed', 'waived', 'met', 'pending']::varchar[],"
-                "  outcome), cycle",
+                " array_position(%s::varchar[], outcome), cycle",
                 tickets.ids,
+                ["missed", "waived", "met", "pending"],
             )
         )
         return {(row[0], row[1]): row[2:] for row in rows}

@@ -171,8 +171,16 @@ class CrmSlaLevel(models.Model):
         return levels
 
     def write(self, vals):
+        placed = {"placement", "percent", "offset"} & set(vals)
+        if (
+            placed
+            and "since_at" not in vals
+            and any(level[name] != vals[name] for level in self for name in placed)
+        ):
+            # another instant: what was reached by then is not made up for either
+            vals = {**vals, "since_at": fields.Datetime.now()}
         result = super().write(vals)
-        if {"placement", "percent", "offset", "target_id", "active"} & set(vals):
+        if placed or {"target_id", "active"} & set(vals):
             self._changed()
         return result
 

@@ -79,6 +79,26 @@ class CrmSlaPolicy(models.Model):
         for (policy,) in open_clocks:
             self.env["crm.sla.recount"]._record("levels", policy_id=policy.id)
 
+    @api.model
+    def default_get(self, fields):
+        """Propose the usual escalation to people who make a policy."""
+        values = super().default_get(fields)
+        if "level_ids" in fields and self.env.context.get("with_escalation"):
+            soon = {
+                "name": self.env._("Due soon"),
+                "percent": 75,
+                "notify_agent": True,
+            }
+            overdue = {
+                "name": self.env._("Overdue"),
+                "percent": 100,
+                "notify_agent": True,
+                "notify_leader": True,
+            }
+            commands = [Command.create(soon), Command.create(overdue)]
+            values.setdefault("level_ids", commands)
+        return values
+
     # ------------------------------------------------------------
     # Preview and questions
     # ------------------------------------------------------------

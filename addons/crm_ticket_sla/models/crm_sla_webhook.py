@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import requests
+import urllib3
 
 from odoo import api, fields, models
 
@@ -115,18 +116,25 @@ class CrmSlaWebhook(models.Model):
                 timeout=TIMEOUT,
                 allow_redirects=False,
             )
-        except requests.exceptions.ConnectTimeout as error:
-            self._failed(str(error), now)
-        except requests.exceptions.Timeout as error:
-            # it has left: whether it arrived is for a person to find out
-            self.write({"state": "unknown", "answer": str(error)[:500]})
         except requests.exceptions.RequestException as error:
-            self._failed(str(error), now)
+            if self._never_left(error):
+                self._failed(str(error), now)
+            else:
+                # whether it arrived is for a person to find out
+                self.write({"state": "unknown", "answer": str(error)[:500]})
         else:
             if answer.ok:
                 self.write({"state": "sent", "answer": str(answer.status_code)})
             else:
                 self._failed(f"{answer.status_code} {answer.reason}", now)
+
+    @staticmethod
+    def _never_left(error):
+        """Tell whether a call failed before anything was sent."""
+        reason = getattr(error.args[0] if error.args else None, "reason", None)
+        return isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(
+            reason, urllib3.exceptions.NewConnectionError
+        )
 
     def _failed(self, reason, now):
         """Try again later, each time twice as late, or give up."""
@@ -146,9 +154,7 @@ class CrmSlaWebhook(models.Model):
         """Make calls again that failed or whose end is unknown."""
         self.check_access("write")
         again = self.filtered(lambda call: call.state in ("unknown", "failed"))
-        again.write(
-            {"state": "ready", "attempts": 0, "next_at": fields.Datetime.now()}
-        )
+        again.write({"state": "ready", "attempts": 0, "next_at": fields.Datetime.now()})
         # sudo: a manager may wake the job, not edit it
         self.env.ref("crm_ticket_sla.ir_cron_sla_webhook").sudo()._trigger()
         return True

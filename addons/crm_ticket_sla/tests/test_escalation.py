@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .ladder_common import LadderCase
@@ -11,7 +11,6 @@ from .sla_common import HOUR
 from .tool_fixture import at as wall
 
 EVENT = "odoo.addons.crm_ticket_sla.models.crm_ticket_sla_event"
-LEVEL = "odoo.addons.crm_ticket_sla.models.crm_sla_level_action.CrmSlaLevel"
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +19,7 @@ class TestEscalation(LadderCase):
         self._ladder(
             {"percent": 75, "notify_agent": True},
             {"percent": 100, "notify_leader": True},
-            {"placement": "offset", "offset_hours": -1, "notify_agent": True},
+            {"placement": "offset", "offset": -HOUR, "notify_agent": True},
         )
         ticket = self._open("06-01 15:00", user_id=self.user_an.id)
 
@@ -50,27 +49,6 @@ class TestEscalation(LadderCase):
 
         self.assertEqual(missed, wall("06-01 17:00"))
         self.assertEqual(self._clock(ticket).late, 1.5 * HOUR)
-
-    def test_case_50_after_downtime_each_level_once_in_order_one_mail_a_person(self):
-        self._ladder(
-            {"percent": 75, "notify_agent": True},
-            {"percent": 100, "notify_agent": True, "notify_leader": True},
-        )
-        one = self._open("06-01 09:00", user_id=self.user_an.id)
-        other = self._open("06-01 10:00", user_id=self.user_an.id, name="Other")
-
-        self._run("06-03 09:00")
-        self._run("06-03 09:10")
-
-        self.assertEqual(
-            self._logs(one).level_id.mapped("name"), ["Level 1", "Level 2"]
-        )
-        self.assertEqual(len(self._logs(one | other)), 4)
-        [mail] = self._told(self.user_an)
-        self.assertIn(one.number, mail.body)
-        self.assertIn(other.number, mail.body)
-        self.assertEqual(len(self._told(self.user_manager)), 1)
-        self.assertEqual(mail.notified_partner_ids, self.user_an.partner_id)
 
     def test_case_52_a_level_is_done_again_only_if_it_lies_ahead_again(self):
         self._ladder({"percent": 50, "notify_agent": True}, sequence=20)
@@ -137,46 +115,6 @@ class TestEscalation(LadderCase):
         self.assertFalse(ticket.first_response_at)
         self.assertEqual(self._clock(ticket, "first_response").outcome, "pending")
 
-    def test_case_54_outside_the_working_day_people_are_told_at_its_beginning(self):
-        self._ladder({"percent": 50, "notify_agent": True, "is_quiet": True})
-        self.company.resource_calendar_id = self.calendar
-        self.team.calendar_id = self._create_calendar("Always", [(0, 24)], days=range(7))
-        ticket = self._open("06-05 18:00", user_id=self.user_an.id)
-
-        self._run("06-05 22:30")
-        self.assertTrue(self._logs(ticket))
-        self.assertFalse(self._told(self.user_an))
-        self.assertEqual(
-            self.env["crm.sla.notice"]._next_at(), wall("06-08 09:00"), "Monday"
-        )
-        # still running on Monday, with a longer promise
-        self.env["crm.sla.notice"]._send_due(wall("06-08 09:00"))
-
-        self.assertEqual(len(self._told(self.user_an)), 1)
-
-    def test_quiet_hours_are_those_of_the_reader_s_zone(self):
-        self.company.resource_calendar_id = self.calendar
-        self.user_an.tz = "Asia/Ho_Chi_Minh"
-
-        at = self.user_an._next_working_at(self.company, wall("06-01 03:00"))
-        evening = self.user_an._next_working_at(self.company, wall("06-01 13:00"))
-
-        # 03:00 in Paris is 08:00 there; 13:00 in Paris is 18:00 there
-        self.assertEqual(at, wall("06-01 04:00"))
-        self.assertEqual(evening, wall("06-02 04:00"))
-
-    def test_what_was_settled_over_night_is_not_told_in_the_morning(self):
-        self._ladder({"percent": 50, "notify_agent": True, "is_quiet": True})
-        self.company.resource_calendar_id = self.calendar
-        self.team.calendar_id = self._create_calendar("Always", [(0, 24)], days=range(7))
-        ticket = self._open("06-01 18:00", user_id=self.user_an.id)
-        self._run("06-01 22:30")
-
-        self._move(ticket, "06-02 01:00", "solved")
-        self._run("06-02 09:30")
-
-        self.assertFalse(self._told(self.user_an))
-
     def test_case_54_one_failing_ticket_does_not_hold_up_the_others(self):
         self._ladder({"percent": 50, "notify_agent": True, "raise_priority": True})
         tickets = self._open("06-01 09:00", user_id=self.user_an.id)
@@ -227,20 +165,6 @@ class TestEscalation(LadderCase):
         every = self.env["crm.ticket"].concat(*tickets.values())
         self.assertFalse(self._logs(every))
         self.assertFalse(self._told(self.user_an))
-
-    def test_overdue_ticket_reaches_the_team_leader_by_default(self):
-        policy = self.env.ref("crm_ticket_sla.crm_sla_policy_default")
-        policy.active = True
-        policy.level_ids.since_at = wall("01-01 00:00")
-        self._open("06-01 09:00", user_id=self.user_an.id)
-
-        self._run("06-01 12:30")
-        self.assertEqual(len(self._told(self.user_an)), 1)
-        self.assertFalse(self._told(self.user_manager))
-        self._run("06-02 18:00")
-
-        self.assertTrue(self._told(self.user_manager))
-        self.assertIn("Missed", self._told(self.user_manager)[0].body)
 
     def test_a_level_does_all_that_it_says(self):
         tag = self.env["crm.ticket.tag"].create({"name": "Hot"})
@@ -307,10 +231,7 @@ class TestEscalation(LadderCase):
         due = self._open("06-01 09:00", user_id=self.user_an.id)
         with self.at(wall("06-01 12:00")):
             self.env["crm.ticket"].create(
-                [
-                    {"name": f"Later {n}", "team_id": self.team.id}
-                    for n in range(50)
-                ]
+                [{"name": f"Later {n}", "team_id": self.team.id} for n in range(50)]
             )
         clocks = self.env["crm.ticket.sla"].sudo()
         self.env.flush_all()
@@ -329,8 +250,10 @@ class TestEscalation(LadderCase):
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         with self.at(wall("06-02 10:00")):
-            done = self.env["crm.ticket.sla"].sudo()._run_due_events(
-                wall("06-02 10:00"), limit=1000
+            done = (
+                self.env["crm.ticket.sla"]
+                .sudo()
+                ._run_due_events(wall("06-02 10:00"), limit=1000)
             )
         self.env.flush_all()
         self.assertEqual(done, count)
@@ -370,3 +293,23 @@ class TestEscalation(LadderCase):
         self.assertEqual(self._logs(ticket).due_at, wall("06-01 13:00"))
         self.assertTrue(self._told(self.user_an))
         self.assertFalse(job.failure_count)
+
+    def test_a_level_that_is_moved_does_not_make_up_for_the_past(self):
+        policy = self._ladder({"percent": 90, "notify_agent": True})
+        ticket = self._open("06-01 09:00", user_id=self.user_an.id)
+
+        with self.at(wall("06-01 14:00")):
+            policy.level_ids.percent = 50
+        self._run_recounts("06-01 14:00")
+        self._run("06-01 15:00")
+
+        self.assertFalse(self._logs(ticket))
+
+    def test_a_new_policy_comes_with_the_usual_escalation(self):
+        policies = self.policies.with_user(self.user_manager)
+        with Form(policies.with_context(with_escalation=True)) as form:
+            form.name = "Gold"
+        policy = form.record
+
+        self.assertEqual(policy.level_ids.mapped("percent"), [75, 100])
+        self.assertEqual(policy.level_ids.mapped("notify_leader"), [False, True])

@@ -22,36 +22,7 @@ class TestEscalationConcurrency(TicketCase):
     def setUp(self):
         super().setUp()
         with self._host() as env:
-            policy = env["crm.sla.policy"].create(
-                {
-                    "name": "Two hosts",
-                    "sequence": 0,
-                    "company_id": False,
-                    "domain": "[('name', '=', 'Two hosts')]",
-                    "target_ids": [
-                        Command.create(
-                            {
-                                "metric": "resolution",
-                                "seconds": 3600,
-                                "is_clock_time": True,
-                            }
-                        )
-                    ],
-                    "level_ids": [
-                        Command.create(
-                            {
-                                "name": "Half",
-                                "percent": 50,
-                                "since_at": datetime(2019, 1, 1),
-                                "raise_priority": True,
-                                "notify_user_ids": [
-                                    Command.link(env.ref("base.user_admin").id)
-                                ],
-                            }
-                        )
-                    ],
-                }
-            )
+            policy = self._create_policy(env)
             ticket = env["crm.ticket"].create(
                 {"name": "Two hosts", "opened_at": OPENED, "priority": "0"}
             )
@@ -59,6 +30,39 @@ class TestEscalationConcurrency(TicketCase):
             clock = ticket.clock_ids.filtered(lambda c: c.policy_id == policy)
             (ticket.clock_ids - clock).write({"next_event_at": False})
         self.addCleanup(self._clean)
+
+    @staticmethod
+    def _create_policy(env):
+        return env["crm.sla.policy"].create(
+            {
+                "name": "Two hosts",
+                "sequence": 0,
+                "company_id": False,
+                "domain": "[('name', '=', 'Two hosts')]",
+                "target_ids": [
+                    Command.create(
+                        {
+                            "metric": "resolution",
+                            "seconds": 3600,
+                            "is_clock_time": True,
+                        }
+                    )
+                ],
+                "level_ids": [
+                    Command.create(
+                        {
+                            "name": "Half",
+                            "percent": 50,
+                            "since_at": datetime(2019, 1, 1),
+                            "raise_priority": True,
+                            "notify_user_ids": [
+                                Command.link(env.ref("base.user_admin").id)
+                            ],
+                        }
+                    )
+                ],
+            }
+        )
 
     def _clean(self):
         with self._host() as env:

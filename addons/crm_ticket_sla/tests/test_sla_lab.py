@@ -27,7 +27,9 @@ class TestSlaLab(LadderCase):
     def _lab(self, text="06-10 09:00", **values):
         """Return a lab on the policy that has run, with a changed promise."""
         lab = self.env["crm.sla.lab"].with_user(self.user_manager)
-        lab = lab.browse(self.policy.with_user(self.user_manager).action_lab()["res_id"])
+        lab = lab.browse(
+            self.policy.with_user(self.user_manager).action_lab()["res_id"]
+        )
         lab.draft_target_ids.write(values)
         return self._rerun(lab, text)
 
@@ -42,7 +44,9 @@ class TestSlaLab(LadderCase):
         return [(row.metric, row.met, row.missed) for row in lab.rate_ids]
 
     def test_the_lab_says_what_would_have_been_met_and_missed(self):
-        before = self.env["crm.ticket.sla"].search([("ticket_id", "in", self.tickets.ids)])
+        before = self.env["crm.ticket.sla"].search(
+            [("ticket_id", "in", self.tickets.ids)]
+        )
         stored = before.read()
 
         lab = self._lab(hours=4)

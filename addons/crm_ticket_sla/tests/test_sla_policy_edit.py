@@ -53,7 +53,9 @@ class TestSlaPolicyEdit(LadderCase):
         self.assertEqual(self._clock(waiting).consumed, HOUR // 2)
 
     def test_the_question_counts_tickets_won_and_lost(self):
-        urgent = self._ladder(name="Urgent", sequence=1, domain="[('priority','=','3')]")
+        urgent = self._ladder(
+            name="Urgent", sequence=1, domain="[('priority','=','3')]"
+        )
         self._open("06-01 09:00", priority="3")
         self._open("06-01 09:00", priority="2")
         self._open("06-01 09:00", priority="2")

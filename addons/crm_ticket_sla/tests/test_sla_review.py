@@ -50,9 +50,7 @@ class TestSlaReview(LadderCase):
 
         self.clock.with_user(self.user_manager).action_refuse_waiver()
 
-        self.assertEqual(
-            (self.clock.outcome, self.clock.waiver), ("missed", "refused")
-        )
+        self.assertEqual((self.clock.outcome, self.clock.waiver), ("missed", "refused"))
 
     def test_a_manager_waives_at_once_with_a_reason(self):
         with self.assertRaisesRegex(UserError, "Why not"):

@@ -63,19 +63,13 @@ class TestSlaWhy(LadderCase):
         self._promise(
             ("resolution", 1), name="Future", valid_from="2026-12-24", sequence=2
         )
-        self._promise(
-            ("resolution", 1, {"priority": "3"}), name="Urgent", sequence=3
-        )
+        self._promise(("resolution", 1, {"priority": "3"}), name="Urgent", sequence=3)
         self._promise(("first_response", 1), name="Replies", sequence=4)
         self._ladder(name="Winner", sequence=5)
         self._promise(("resolution", 1), name="Late", sequence=6)
         ticket = self._open("06-01 10:00", user_id=self.user_an.id)
 
-        clock = self._clock(ticket)
-        with self.at(wall("06-01 10:00")):
-            why = self.env["crm.sla.why"].with_user(self.user_an)
-            why = why.create({"ticket_id": ticket.id, "clock_id": clock.id})
-            words = self._plain(why)
+        words = self._why(ticket, text="06-01 10:00")
 
         for expected in (
             "Others: it is for other teams",

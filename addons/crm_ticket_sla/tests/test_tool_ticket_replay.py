@@ -38,9 +38,7 @@ class TestToolTicketReplay(BaseCase):
             "06-02 11:00 open",
             "06-02 15:00 solved",
         )
-        self.assertEqual(
-            self.outcomes(past, "resolution", pauses=WAITS), [("met", 6)]
-        )
+        self.assertEqual(self.outcomes(past, "resolution", pauses=WAITS), [("met", 6)])
         self.assertEqual(self.outcomes(past, "resolution"), [("missed", 14)])
 
     def test_reopened_goes_on_or_starts_afresh(self):

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..models.crm_ticket_stage import CLOSED_KINDS
-from ..tools.calendar_windows import Schedule, warning
+from ..tools.calendar_windows import warning
 
 #: Events that should have been handled this long ago are a sign of a stopped job.
 LAG = timedelta(minutes=15)
@@ -152,19 +152,16 @@ class CrmSlaHealthLine(models.TransientModel):
 
     def _calendars(self):
         teams = self.env["crm.ticket.team"].search([])
+        own = self._calendars_in_use(teams)
+        # sudo: hours of a team, for whoever manages its tickets
+        codes = {c: warning(c.sudo()._sla_schedule()) for c in own}
+        closed = own.filtered(lambda c: codes[c] == "never_open")
+        flexible = own.filtered(lambda c: codes[c] == "flexible")
         none = teams.filtered(
-            lambda team: not team.calendar_id
-            and not team.company_id.resource_calendar_id
+            lambda team: (
+                not team.calendar_id and not team.company_id.resource_calendar_id
+            )
         )
-        policies = self.env["crm.sla.policy"].search([])
-        calendars = (
-            teams.calendar_id
-            | policies.calendar_id
-            | policies.target_ids.calendar_id
-            | teams.company_id.resource_calendar_id
-        )
-        closed = calendars.filtered(lambda c: self._warning(c) == "never_open")
-        flexible = calendars.filtered(lambda c: self._warning(c) == "flexible")
         return [
             *self._line(
                 closed,
@@ -186,20 +183,14 @@ class CrmSlaHealthLine(models.TransientModel):
             ),
         ]
 
-    @staticmethod
-    def _warning(calendar):
-        rows = calendar.attendance_ids.read(
-            ["dayofweek", "hour_from", "hour_to", "day_period", "week_type"]
-            + ["display_type"]
-        )
-        return warning(
-            Schedule(
-                calendar.tz,
-                tuple(rows),
-                calendar.two_weeks_calendar,
-                calendar.flexible_hours,
-                calendar.id,
-            )
+    def _calendars_in_use(self, teams):
+        """Return the working hours that clocks may count."""
+        policies = self.env["crm.sla.policy"].search([])
+        return (
+            teams.calendar_id
+            | teams.company_id.resource_calendar_id
+            | policies.calendar_id
+            | policies.target_ids.calendar_id
         )
 
     def _teams(self):

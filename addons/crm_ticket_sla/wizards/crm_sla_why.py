@@ -70,7 +70,9 @@ class CrmSlaWhy(models.TransientModel):
     def _length(self, seconds):
         minutes, rest = divmod(int(seconds), 60)
         if rest and minutes < 60:
-            return self.env._("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest)
+            return self.env._(
+                "%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest
+            )
         hours, minutes = divmod(minutes, 60)
         if not minutes:
             return self.env._("%(hours)s h", hours=hours)
@@ -250,27 +252,17 @@ class CrmSlaWhy(models.TransientModel):
         ]
 
     def _verdict_words(self, verdict):
-        # sudo: the order of the policies is no secret
-        policies = self.env["crm.sla.policy"].sudo()
         if verdict.reason == policy_match.OUTRANKED:
-            return self.env._(
-                "it stands below %(policy)s",
-                policy=policies.browse(verdict.detail).name,
-            )
+            # sudo: the order of the policies is no secret
+            winner = self.env["crm.sla.policy"].sudo().browse(verdict.detail)
+            return self.env._("it stands below %(policy)s", policy=winner.name)
         if verdict.reason == policy_match.CRITERION:
-            criteria = {
-                "team": self.env._("it is for other teams"),
-                "category": self.env._("it is for other categories"),
-                "tag": self.env._("it is for other tags"),
-                "partner": self.env._("it is for other customers"),
-                "partner_category": self.env._("it is for other customer tags"),
-                "product": self.env._("it is for other products"),
-            }
-            return criteria.get(verdict.detail, self.env._("its conditions differ"))
-        if verdict.reason in (policy_match.NOT_YET, policy_match.EXPIRED):
+            return self._criterion_words(verdict.detail)
+        if verdict.reason == policy_match.NOT_YET:
             day = format_date(self.env, verdict.detail)
-            if verdict.reason == policy_match.NOT_YET:
-                return self.env._("it holds from %(day)s on", day=day)
+            return self.env._("it holds from %(day)s on", day=day)
+        if verdict.reason == policy_match.EXPIRED:
+            day = format_date(self.env, verdict.detail)
             return self.env._("it held until %(day)s", day=day)
         words = {
             policy_match.WON: self.env._(
@@ -285,3 +277,14 @@ class CrmSlaWhy(models.TransientModel):
             ),
         }
         return words[verdict.reason]
+
+    def _criterion_words(self, name):
+        words = {
+            "team": self.env._("it is for other teams"),
+            "category": self.env._("it is for other categories"),
+            "tag": self.env._("it is for other tags"),
+            "partner": self.env._("it is for other customers"),
+            "partner_category": self.env._("it is for other customer tags"),
+            "product": self.env._("it is for other products"),
+        }
+        return words.get(name, self.env._("its conditions differ"))
