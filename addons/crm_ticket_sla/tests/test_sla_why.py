@@ -10,12 +10,12 @@ from .tool_fixture import at as wall
 
 @tagged("post_install", "-at_install")
 class TestSlaWhy(LadderCase):
-    def _why(self, ticket, user=None, text="06-02 09:00", **context):
+    def _why(self, record, user=None, text="06-02 09:00", **context):
         """Return the explanation as plain words."""
         with self.at(wall(text)):
-            ticket = ticket.with_user(user or self.user_an).with_context(**context)
-            action = ticket.action_why()
-            why = self.env["crm.sla.why"].with_user(ticket.env.user)
+            record = record.with_user(user or self.user_an).with_context(**context)
+            action = record.action_why()
+            why = self.env["crm.sla.why"].with_user(record.env.user)
             why = why.with_context(**context, **action["context"]).create({})
             return self._plain(why)
 
@@ -69,7 +69,7 @@ class TestSlaWhy(LadderCase):
         self._promise(("resolution", 1), name="Late", sequence=6)
         ticket = self._open("06-01 10:00", user_id=self.user_an.id)
 
-        words = self._why(ticket, text="06-01 10:00")
+        words = self._why(self._clock(ticket), text="06-01 10:00")
 
         for expected in (
             "Others: it is for other teams",
