@@ -18,7 +18,7 @@ from pathlib import Path
 
 import emails_read
 import sums
-from emails_read import AUTOMATIC, BOUNCE, TICKET, folded
+from emails_read import ANSWER, AUTOMATIC, BOUNCE, COPY, TICKET, folded
 
 TITLE = "E-mails"
 FOLDER = "emails"
@@ -44,8 +44,19 @@ def run(erp, folder, report):
         env.cr.commit()
     results = [_receive(erp, mail.raw, team) for mail in mails]
     _check_outcomes(report, mails, results)
+    # what was dropped as a copy is no copy but a variant: once more as a mail apart
+    for number, mail in enumerate(mails):
+        if mail.outcome == COPY:
+            raw = emails_read.with_other_id(mail.raw, number)
+            results[number] = _receive(erp, raw, team)
+    copies = [r for m, r in zip(mails, results, strict=True) if m.outcome == COPY]
+    opened = sum(_outcome(result) == TICKET for result in copies)
+    report.check(
+        "copies that are tickets under an id of their own", len(copies), opened
+    )
     _check_headers(report, mails, results)
     _check_words(report, mails, results)
+    _check_attachments(report, mails, results)
     _check_replies(erp, report, team, replies)
     _check_bodies(erp, report, team, bodies)
 
@@ -76,6 +87,7 @@ def _receive(erp, raw, team):
             [("id", ">", last_message), ("message_type", "=", "email")], limit=1
         )
         return {
+            "is_bounce": not _is_known(env, raw),
             "tickets": len(tickets),
             "description": str(tickets[:1].description or ""),
             "model": message.model,
@@ -85,6 +97,13 @@ def _receive(erp, raw, team):
             "body": str(message.body or ""),
             "attachments": len(message.attachment_ids),
         }
+
+
+def _is_known(env, raw):
+    """Tell whether a mail with the Message-ID is kept already."""
+    found = re.search(rb"(?im)^message-id:\s*(<[^>]*>)", raw)
+    name = found and found[1].decode("ascii", "replace")
+    return bool(name and env["mail.message"].search_count([("message_id", "=", name)]))
 
 
 def _allow_everybody(env):
@@ -100,9 +119,9 @@ def _outcome(result):
         return "raised"
     if result["tickets"]:
         return TICKET if result["tickets"] == 1 else "several tickets"
-    if not result["model"]:
-        return BOUNCE
-    return AUTOMATIC if result["internal"] else "answer"
+    if result["model"]:
+        return AUTOMATIC if result["internal"] else ANSWER
+    return BOUNCE if result["is_bounce"] else COPY
 
 
 def _check_outcomes(report, mails, results):
@@ -159,6 +178,19 @@ def _check_words(report, mails, results):
         report.note(f"{name}: {missing} not in {body!r}")
 
 
+def _check_attachments(report, mails, results):
+    """Count the mails that have fewer attachments than parts with a file name."""
+    known = lost = 0
+    for mail, result in zip(mails, results, strict=True):
+        if result.get("model") and mail.attachments:
+            known += 1
+            if result["attachments"] < mail.attachments:
+                lost += 1
+                got = f"{result['attachments']} of {mail.attachments}"
+                report.note(f"{mail.name}: {got} attachments")
+    report.check(f"attachments kept, of {known} mails with any", known, known - lost)
+
+
 def _is_alternative(mail):
     """Tell whether the HTML is shown instead of the plain text."""
     return b"multipart/alternative" in mail.raw.lower()
@@ -181,7 +213,9 @@ def _check_replies(erp, report, team, replies):
         if parts.new.strip() != expected.strip():
             report.note(f"{name}: new part differs")
     report.check("replies: new part as expected", len(replies), new)
-    report.check("replies: the rest as expected (quote marks apart)", len(replies), rest)
+    report.check(
+        "replies: the rest as expected (quote marks apart)", len(replies), rest
+    )
     report.check("replies: shown so on the ticket", len(replies), shown)
 
 
@@ -211,9 +245,9 @@ def _mail(name, text):
 
 
 def _shown(description):
-    from odoo.tools import html2plaintext
-
     from lxml import html
+
+    from odoo.tools import html2plaintext
 
     if description.strip().startswith("<pre>"):
         return folded(html.fromstring(description).text_content())

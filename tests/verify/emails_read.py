@@ -12,22 +12,26 @@ import email
 import json
 import re
 from dataclasses import dataclass
-from email.header import decode_header
+from email.header import decode_header, make_header
 from email.policy import compat32
 from email.utils import getaddresses
 from pathlib import Path
 
 BOUNCE, AUTOMATIC, TICKET = "bounce", "automatic", "ticket"
+ANSWER, COPY = "answer", "copy"
+MESSAGE_ID = re.compile(rb"(?im)^message-id:[^\r\n]*")
 
 
 @dataclass(frozen=True)
 class Expected:
     """What should come of one mail.
 
-    :param outcome: BOUNCE, AUTOMATIC or TICKET
+    :param outcome: BOUNCE, AUTOMATIC, ANSWER (to an earlier file), COPY (of one: the
+        same Message-ID, sender, subject and date) or TICKET
     :param subject: decoded, spaces folded; None where nothing can be expected
     :param sender: address of the first author, lower case; None likewise
     :param words: words of its first text that the ticket must show
+    :param attachments: parts that have a file name
     """
 
     name: str
@@ -36,11 +40,21 @@ class Expected:
     subject: str | None
     sender: str | None
     words: tuple[str, ...]
+    attachments: int
 
 
 def read_mails(folder: Path) -> list[Expected]:
     """Return every mail with headers, in the order of their names."""
-    return [_expected(path, folder) for path in sorted(folder.rglob("*.eml"))]
+    found, ids, keys = [], set(), set()
+    for path in sorted(folder.rglob("*.eml")):
+        found.append(_expected(path, folder, ids, keys))
+    return found
+
+
+def with_other_id(raw: bytes, number: int) -> bytes:
+    """Return a mail as another one: with a Message-ID and thread of its own."""
+    raw = re.sub(rb"(?im)^(in-reply-to|references):", rb"X-Old-\1:", raw)
+    return MESSAGE_ID.sub(b"Message-ID: <%d@verify.test>" % number, raw, count=1)
 
 
 def read_replies(folder: Path):
@@ -65,21 +79,36 @@ def _text(path):
     return path.read_bytes().decode("utf-8")
 
 
-def _expected(path, folder):
+def _expected(path, folder, ids, keys):
     raw = path.read_bytes()
     mail = email.message_from_bytes(raw, policy=compat32)
     told = path.with_suffix(".json")
-    subject, sender = _header(mail, "subject"), _sender(mail)
+    subject, sender = _subject(mail), _sender(mail)
+    outcome = _outcome(mail, sender)
+    own = str(mail.get("message-id") or "").strip()
+    key = (own, sender, subject, str(mail.get("date")))
+    names = f"{mail.get('references') or ''} {mail.get('in-reply-to') or ''}"
+    if outcome != BOUNCE and own and key in keys:
+        outcome = COPY
+    elif outcome == TICKET and ids.intersection(re.findall(r"<[^<>]+>", names)):
+        outcome = ANSWER
+    if outcome != BOUNCE and own:
+        ids.add(own)
+        keys.add(key)
     if told.exists():
         headers = json.loads(told.read_text("utf-8"))["parts"][0]["headers"]
         subject = _told_subject(headers, subject)
     return Expected(
         name=str(path.relative_to(folder)),
         raw=raw,
-        outcome=_outcome(mail, sender),
+        outcome=outcome,
         subject=subject,
         sender=sender,
         words=_words(mail),
+        attachments=sum(
+            bool(part.get_filename()) and not part.is_multipart()
+            for part in mail.walk()
+        ),
     )
 
 
@@ -91,18 +120,29 @@ def _told_subject(headers, otherwise):
     return otherwise
 
 
-def _header(mail, name):
-    value = mail.get(name)
-    return None if value is None else folded(_decoded(value))
+def _headers(mail, name):
+    """Return the values of a header; raw bytes are UTF-8, or else of the West."""
+    found = []
+    for key, value in mail.raw_items():
+        if key.lower() == name:
+            raw = str(value).encode("ascii", "surrogateescape")
+            try:
+                found.append(raw.decode("utf-8"))
+            except UnicodeError:
+                found.append(raw.decode("latin-1"))
+    return found
+
+
+def _subject(mail):
+    """Return the subject; of several all, as nobody can say which one counts."""
+    values = _headers(mail, "subject")
+    values = dict.fromkeys(map(_decoded, values))
+    return folded(" ".join(values)) if values else None
 
 
 def _decoded(value):
     try:
-        words = decode_header(str(value))
-        return "".join(
-            word if isinstance(word, str) else word.decode(charset or "utf-8")
-            for word, charset in words
-        )
+        return str(make_header(decode_header(value)))
     except (LookupError, UnicodeError, ValueError):
         return ""
 
@@ -113,7 +153,7 @@ def folded(text):
 
 
 def _sender(mail):
-    pairs = getaddresses([str(value) for value in mail.get_all("from", [])])
+    pairs = getaddresses(_headers(mail, "from"))
     found = [address for _name, address in pairs if re.fullmatch(r"\S+@\S+", address)]
     return found[0].lower() if found else None
 

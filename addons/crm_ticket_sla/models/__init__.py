@@ -89,6 +89,7 @@ from . import (
     crm_ticket_sender,
     crm_ticket_route,
     crm_ticket_mail,
+    crm_ticket_mail_out,
     crm_ticket_idle,
     crm_interaction,
 )

@@ -80,11 +80,13 @@ class CrmInteraction(models.Model):
     def _after_logged(self):
         result = super()._after_logged()
         missed = self.filtered(
-            lambda i: i.direction == "in"
-            and i.channel == "call"
-            and i.state == "done"
-            and i.outcome_id
-            and not i.outcome_id.happened
+            lambda i: (
+                i.direction == "in"
+                and i.channel == "call"
+                and i.state == "done"
+                and i.outcome_id
+                and not i.outcome_id.happened
+            )
         )
         if missed:
             missed._open_missed_calls()

@@ -147,7 +147,9 @@ class CrmTicket(models.Model):
 
     def _close_idle(self, team):
         """Close the tickets, all at once."""
-        stage = self[:1]._first_stage_of_kind("closed") or self[:1]._first_stage_of_kind("solved")
+        stage = self[:1]._first_stage_of_kind("closed") or self[
+            :1
+        ]._first_stage_of_kind("solved")
         if not stage:
             self.write({"waiting_at": False})  # nothing to close them with
             return

@@ -1,6 +1,5 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -11,25 +10,19 @@ from ..tools.mail_intake import (
     bare_subject,
     is_vietnamese,
     received_at,
-    with_token,
 )
 from ..tools.quoted_html import fold, new_part
 from ..tools.reply_metrics import is_automatic
-
-#: Acknowledgements to one address within an hour: more is somebody's machine.
-MAX_ACKS = 3
 
 
 class CrmTicket(models.Model):
     """Mails that open tickets, answer them, and leave them."""
 
     _inherit = "crm.ticket"
-    _mail_thread_customer = True
 
     sender_name = fields.Char(
         readonly=True, copy=False, help="What the sender of the mail goes by."
     )
-    acknowledged_at = fields.Datetime(string="Acknowledged", readonly=True, copy=False)
 
     # ------------------------------------------------------------
     # A mail opens a ticket
@@ -82,7 +75,9 @@ class CrmTicket(models.Model):
         if self.other_team_ids:
             names = ", ".join(self.other_team_ids.mapped("name"))
             self._message_log(
-                body=self.env._("The same mail was also sent to %(teams)s.", teams=names)
+                body=self.env._(
+                    "The same mail was also sent to %(teams)s.", teams=names
+                )
             )
         if link == self.origin_ticket_id and link:
             text = self.env._("The customer came back: %(ticket)s", ticket=self.number)
@@ -197,94 +192,6 @@ class CrmTicket(models.Model):
         """Let images of the mail show in the description, where they now are."""
         if "cid:" in (self.description or ""):
             self.description = Markup(new_part(message.body))
-
-    # ------------------------------------------------------------
-    # Acknowledgement
-    # ------------------------------------------------------------
-
-    def _acknowledge(self, message):
-        """Tell the sender that the mail has arrived: once, and no machine."""
-        template = self.team_id.ack_template_id
-        headers = self.env.context.get("ticket_mail_headers") or {}
-        if not template or self.acknowledged_at or is_automatic(headers):
-            return
-        author = message.author_id
-        if not self.email_from or author and not author.partner_share:
-            return
-        now = self._now()
-        recent = self.search_count(
-            [
-                ("email_from", "=", self.email_from),
-                ("acknowledged_at", ">", now - timedelta(hours=1)),
-            ],
-            limit=MAX_ACKS,
-        )
-        if recent >= MAX_ACKS:
-            return
-        self.acknowledged_at = now
-        self._mail_automatically(template)
-
-    def _mail_automatically(self, template):
-        """Mail the customer a template as the system, which counts for nobody."""
-        ticket = self.with_user(self.env.ref("base.user_root")).sudo()
-        values = {"message_type": "auto_comment", "subtype_xmlid": "mail.mt_comment"}
-        if ticket.partner_id.email:
-            ticket.message_post_with_source(template, **values)
-        elif ticket.email_from:
-            # posting the template would make a contact of the address
-            found = template.sudo()._generate_template(
-                ticket.ids, ("subject", "body_html")
-            )[ticket.id]
-            ticket.message_post(
-                subject=found["subject"],
-                body=found["body_html"],
-                outgoing_email_to=ticket.email_from,
-                **values,
-            )
-
-    def _notify_by_email_get_headers(self, headers=None):
-        headers = super()._notify_by_email_get_headers(headers=headers)
-        if self.env.context.get("ticket_mail_is_automatic"):
-            headers["Auto-Submitted"] = "auto-replied"
-        return headers
-
-    # ------------------------------------------------------------
-    # Mails of a ticket
-    # ------------------------------------------------------------
-
-    def _notify_by_email_get_base_mail_values(
-        self, message, recipients_data, additional_values=None
-    ):
-        is_machine = message.message_type in ("auto_comment", "out_of_office")
-        ticket = self.with_context(ticket_mail_is_automatic=is_machine)
-        values = super(
-            CrmTicket, ticket
-        )._notify_by_email_get_base_mail_values(
-            message, recipients_data, additional_values=additional_values
-        )
-        if self.number:  # by which an answer is known that lost its headers
-            subject = values.get("subject") or message.subject
-            values["subject"] = with_token(subject, self.number)
-        return values
-
-    def _message_compute_subject(self):
-        self.ensure_one()
-        return self.name
-
-    def _notify_get_reply_to(self, default=None, author_id=False):
-        with_team = self.filtered("team_id")
-        # sudo: the address of a team is no secret
-        by_team = with_team.team_id.sudo()._notify_get_reply_to(
-            default=default, author_id=author_id
-        )
-        result = {ticket.id: by_team.get(ticket.team_id.id) for ticket in with_team}
-        if others := self - with_team:
-            result.update(
-                super(CrmTicket, others)._notify_get_reply_to(
-                    default=default, author_id=author_id
-                )
-            )
-        return result
 
     # ------------------------------------------------------------
     # Bounces

@@ -104,8 +104,10 @@ class CrmTicket(models.Model):
 
         routes = sorted(routes, key=position)
         team_ids = [(route[2] or {}).get("team_id") for route in routes]
-        teams = self.env["crm.ticket.team"].sudo().browse(
-            dict.fromkeys(filter(None, team_ids))
+        teams = (
+            self.env["crm.ticket.team"]
+            .sudo()
+            .browse(dict.fromkeys(filter(None, team_ids)))
         )
         return routes[0], teams.exists()
 
@@ -219,14 +221,18 @@ class CrmTicket(models.Model):
         names = ("Delivered-To", "X-Original-To", "To", "Cc")
         text = ",".join(str(v) for name in names for v in header.get_all(name, []))
         addresses = [address.lower() for address in email_split(text)]
-        aliases = self.env["mail.alias"].sudo().search(
-            [
-                ("alias_full_name", "in", addresses),
-                ("alias_model_id.model", "=", self._name),
-            ]
+        aliases = (
+            self.env["mail.alias"]
+            .sudo()
+            .search(
+                [
+                    ("alias_full_name", "in", addresses),
+                    ("alias_model_id.model", "=", self._name),
+                ]
+            )
         )
-        teams = self.env["crm.ticket.team"].sudo().search(
-            [("alias_id", "in", aliases.ids)]
+        teams = (
+            self.env["crm.ticket.team"].sudo().search([("alias_id", "in", aliases.ids)])
         )
         ticket = self.sudo().browse(known.res_id).exists()
         new = teams - ticket.team_id - ticket.other_team_ids
@@ -234,9 +240,7 @@ class CrmTicket(models.Model):
             ticket._note_other_teams(new)
 
     def _note_other_teams(self, teams):
-        self.write(
-            {"other_team_ids": [fields.Command.link(team.id) for team in teams]}
-        )
+        self.write({"other_team_ids": [fields.Command.link(team.id) for team in teams]})
         names = ", ".join(teams.mapped("name"))
         self._message_log(
             body=self.env._("The same mail was also sent to %(teams)s.", teams=names)

@@ -25,9 +25,7 @@ class CrmTicket(models.Model):
         normalized = email_normalize(address or "", strict=False)
         if not normalized:
             return self.env["res.partner"]
-        return self._best_contact(
-            Domain("email_normalized", "=", normalized), company
-        )
+        return self._best_contact(Domain("email_normalized", "=", normalized), company)
 
     @api.model
     def _find_caller(self, number, company):

@@ -4,6 +4,7 @@ import codecs
 import email
 import hashlib
 import logging
+import re
 from email import policy
 
 from odoo import api, models
@@ -62,6 +63,7 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         """Parse also what core's parser stumbles over, and tell namesakes apart."""
+        message = _mended(message)
         _declare_charsets(message)
         try:
             found = super().message_parse(message, save_original=save_original)
@@ -70,8 +72,10 @@ class MailThread(models.AbstractModel):
             found = super().message_parse(
                 self._readable_mail(message), save_original=False
             )
+        _repair_subject(message, found)
         if self._is_namesake(found):
-            digest = hashlib.sha256(bytes(message)).hexdigest()[:16]
+            key = repr([found.get(name) for name in ("email_from", "subject", "date")])
+            digest = hashlib.sha256(key.encode()).hexdigest()[:16]
             found["message_id"] = f"<{digest}.{found['message_id'].strip('<>')}>"
         return found
 
@@ -96,9 +100,7 @@ class MailThread(models.AbstractModel):
         value = source.get(name)
         if value is None:
             return
-        text = " ".join(
-            str(email.header.make_header(_decoded(str(value)))).split()
-        )
+        text = " ".join(str(email.header.make_header(_decoded(str(value)))).split())
         try:
             target[name] = text
             str(target[name])
@@ -170,6 +172,46 @@ class MailThread(models.AbstractModel):
         result = super()._routing_handle_bounce(email_message, message_dict)
         self.env["crm.ticket"]._mail_bounced(message_dict)
         return result
+
+
+def _mended(message):
+    """Return the mail without a broken first line that hid all of its headers."""
+    if message.get("From") or message.get("To") or not message.defects:
+        return message
+    raw = message.as_bytes(policy=policy.compat32).lstrip(b"\r\n")
+    first, _newline, rest = raw.partition(b"\n")
+    if not re.match(rb"[A-Za-z-]+:", rest):
+        return message
+    mended = email.message_from_bytes(rest, policy=policy.SMTP)
+    return mended if mended.get("From") or mended.get("To") else message
+
+
+def _repair_subject(message, found):
+    """Read a subject in the charset of the mail, and one of several only once."""
+    subjects = dict.fromkeys(
+        str(value) for name, value in message.raw_items() if name.lower() == "subject"
+    )
+    if "\ufffd" not in (found.get("subject") or "") and len(subjects) < 2:
+        if len(message.get_all("Subject", [])) < 2:
+            return
+    charsets = [part.get_content_charset() for part in message.walk()]
+    found["subject"] = " ".join(
+        " ".join(
+            str(email.header.make_header(_decoded(_eight_bit(v, charsets)))).split()
+        )
+        for v in subjects
+    )
+
+
+def _eight_bit(value, charsets):
+    """Return a raw header whose bytes are in a charset that nobody declared."""
+    raw = value.encode("utf-8", "surrogateescape")
+    for charset in ("utf-8", *filter(None, charsets), "windows-1252"):
+        try:
+            return raw.decode(charset)
+        except (LookupError, UnicodeError):
+            continue
+    return raw.decode("latin-1")
 
 
 def _declare_charsets(message):

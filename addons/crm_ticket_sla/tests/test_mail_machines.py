@@ -35,9 +35,7 @@ class TestMailMachines(MailCase):
         ticket = self._receive()
         ticket.stage_id = self.stage_wait_customer
 
-        self._answer(
-            ticket, "On leave.", MONDAY + HOUR, Auto_Submitted="auto-replied"
-        )
+        self._answer(ticket, "On leave.", MONDAY + HOUR, Auto_Submitted="auto-replied")
 
         self.assertEqual(ticket.stage_kind, "wait_customer")
 

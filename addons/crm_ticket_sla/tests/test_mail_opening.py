@@ -180,7 +180,9 @@ class TestMailOpening(MailCase):
     def test_acknowledgement_is_sent_once_and_counts_for_nobody(self):
         self._acknowledge()
         ticket = self._receive(sender="Mới <new@moi.test>")
-        self._answer(ticket, "More.", MONDAY + timedelta(hours=1), sender="new@moi.test")
+        self._answer(
+            ticket, "More.", MONDAY + timedelta(hours=1), sender="new@moi.test"
+        )
 
         acks = ticket.message_ids.filtered(lambda m: m.message_type == "auto_comment")
         self.assertEqual(len(acks), 1)

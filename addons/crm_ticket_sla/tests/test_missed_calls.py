@@ -37,7 +37,9 @@ class TestMissedCalls(TicketCase):
         again = self._log("call", outcome="no_answer")
 
         self.assertFalse(self._tickets(again))
-        self.assertIn("Called again", str(self._tickets(first).message_ids.mapped("body")))
+        self.assertIn(
+            "Called again", str(self._tickets(first).message_ids.mapped("body"))
+        )
 
     def test_answered_call_and_other_teams_open_nothing(self):
         quiet = self._log("call", outcome="no_answer")

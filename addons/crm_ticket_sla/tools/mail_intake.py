@@ -20,9 +20,7 @@ _REPLY = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|sv|tr|tl|trả lời|fwd?)\s*:\s
 #: A mail that waited longer at the server has a wrong clock, or comes from an archive.
 LONGEST_WAIT = timedelta(days=7)
 #: Letters that no other language on the Latin alphabet has.
-_VIETNAMESE = re.compile(
-    r"[ơưđƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I
-)
+_VIETNAMESE = re.compile(r"[ơưđƠƯĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 #: Words of a bare courtesy; nothing else may be said beside them.
 _COURTESY = frozenset(
     "thanks thank you so very much many a lot for your the help support reply answer"

@@ -53,7 +53,11 @@ def new_part(body: str | None) -> str:
         parent = element.getparent()
         if parent is not None:
             _remove(element, parent)
-    while len(root) and not _says_something(root[-1]) and not (root[-1].tail or "").strip():
+    while (
+        len(root)
+        and not _says_something(root[-1])
+        and not (root[-1].tail or "").strip()
+    ):
         root.remove(root[-1])
     return _inner(root) if _says_something(root) else folded
 
