@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 #: Channels of contacts that can become tickets.
 CHANNELS = ("call", "chat", "mail", "sms", "web", "visit", "meeting")
@@ -73,7 +74,7 @@ class CrmInteraction(models.Model):
             "channel": "call" if self.channel == "call" else "chat",
             "opened_at": self.occurred_at,
             "interaction_id": self.id,
-            **({"description": self.note} if self.note else {}),
+            **({"description": plaintext2html(self.note)} if self.note else {}),
             **({"team_id": team.id} if team else {}),
         }
 

@@ -102,9 +102,10 @@ class CrmTicket(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
         is_said = message.message_type in ("email", "comment")
-        if is_said and self.waiting_at and not message.subtype_id.internal:
-            # sudo: who may write a message starts the silence anew
-            self.sudo().write({"waiting_at": self._now(), "reminded_at": False})
+        # sudo: who may write a message starts the silence anew
+        ticket = self.sudo()
+        if is_said and ticket.waiting_at and not message.sudo().subtype_id.internal:
+            ticket.write({"waiting_at": self._now(), "reminded_at": False})
         return result
 
     # ------------------------------------------------------------

@@ -92,9 +92,9 @@ class CrmTicket(models.Model):
         return self.name
 
     def _notify_get_reply_to(self, default=None, author_id=False):
-        with_team = self.filtered("team_id")
-        # sudo: the address of a team is no secret
-        by_team = with_team.team_id.sudo()._notify_get_reply_to(
+        # sudo: the address of a team is no secret, whoever writes on its ticket
+        with_team = self.sudo().filtered("team_id")
+        by_team = with_team.team_id._notify_get_reply_to(
             default=default, author_id=author_id
         )
         result = {ticket.id: by_team.get(ticket.team_id.id) for ticket in with_team}

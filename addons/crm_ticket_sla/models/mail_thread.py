@@ -67,11 +67,15 @@ class MailThread(models.AbstractModel):
         _declare_charsets(message)
         try:
             found = super().message_parse(message, save_original=save_original)
+            is_unread = _is_unread(message, found)
         except Exception:  # broken MIME raises what it wants
             _logger.info("Mail that cannot be parsed is kept as it is", exc_info=True)
             found = super().message_parse(
                 self._readable_mail(message), save_original=False
             )
+            is_unread = False
+        if is_unread:
+            found = super().message_parse(self._readable_mail(message))
         _repair_subject(message, found)
         if self._is_namesake(found):
             key = repr([found.get(name) for name in ("email_from", "subject", "date")])
@@ -175,7 +179,9 @@ class MailThread(models.AbstractModel):
 
 
 def _mended(message):
-    """Return the mail without a broken first line that hid all of its headers."""
+    """Return the mail without what hides its headers or its parts."""
+    if message.get_content_maintype() == "multipart" and not message.is_multipart():
+        return _with_quoted_boundary(message)
     if message.get("From") or message.get("To") or not message.defects:
         return message
     raw = message.as_bytes(policy=policy.compat32).lstrip(b"\r\n")
@@ -184,6 +190,27 @@ def _mended(message):
         return message
     mended = email.message_from_bytes(rest, policy=policy.SMTP)
     return mended if mended.get("From") or mended.get("To") else message
+
+
+def _with_quoted_boundary(message):
+    """Return the mail split at a boundary that should have been quoted."""
+    lenient = email.message_from_bytes(
+        message.as_bytes(policy=policy.compat32), policy=policy.compat32
+    )
+    if not lenient.is_multipart():
+        return message
+    lenient.set_boundary(lenient.get_boundary())
+    return email.message_from_bytes(lenient.as_bytes(), policy=policy.SMTP)
+
+
+def _is_unread(message, found):
+    """Tell whether a mail says something of which nothing was found."""
+    if found.get("is_bounce") or found.get("attachments"):
+        return False
+    if (found.get("body") or "").strip():
+        return False
+    content = message.as_bytes(policy=policy.compat32).partition(b"\n\n")[2]
+    return bool(content.strip())
 
 
 def _repair_subject(message, found):

@@ -50,7 +50,8 @@ class TestMissedCalls(TicketCase):
         self.assertFalse(self._tickets(quiet + answered + ours))
 
     def test_chat_becomes_a_ticket_by_a_click_and_only_once(self):
-        chat = self._log("chat_manual", subject="Máy in").with_user(self.user_an)
+        chat = self._log("chat_manual", subject="Máy in", note="1 < 2\nĐỏ")
+        chat = chat.with_user(self.user_an)
 
         first = chat.action_open_ticket()
         second = chat.action_open_ticket()
@@ -59,6 +60,7 @@ class TestMissedCalls(TicketCase):
         ticket = self.env["crm.ticket"].browse(first["res_id"])
         self.assertEqual(ticket.name, "Máy in")
         self.assertEqual(ticket.channel, "chat")
+        self.assertIn("1 &lt; 2<br>Đỏ", str(ticket.description))
         self.assertEqual(ticket.partner_id, self.person)
 
     def test_what_is_no_contact_does_not_become_a_ticket(self):
