@@ -87,6 +87,13 @@ class CrmTicket(models.Model):
             values["subject"] = with_token(subject, self.number)
         return values
 
+    def _notify_thread_with_out_of_office_get_additional_users(self, *args, **kwargs):
+        # sudo: a customer who writes may not read who works on the ticket
+        ticket = super(CrmTicket, self.sudo())
+        return ticket._notify_thread_with_out_of_office_get_additional_users(
+            *args, **kwargs
+        )
+
     def _message_compute_subject(self):
         self.ensure_one()
         return self.name

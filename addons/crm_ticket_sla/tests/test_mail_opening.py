@@ -159,6 +159,26 @@ class TestMailOpening(MailCase):
         self.assertEqual(ticket.partner_id, self.person)
         self.assertEqual(len(self._mails(ticket)), 1)
 
+    def test_parts_behind_a_boundary_without_quotes_are_found(self):
+        raw = self._mail(
+            body="------=_1.2\r\nContent-Type: image/jpeg; name=may.jpg\r\n"
+            "Content-Transfer-Encoding: base64\r\n\r\n/9j/\r\n------=_1.2--\r\n",
+            Content_Type="multipart/mixed; boundary=----=_1.2",
+        )
+
+        ticket = self._receive(raw)
+
+        self.assertEqual(self._mails(ticket).attachment_ids.name, "may.jpg")
+
+    def test_mail_of_which_nothing_can_be_read_is_attached_whole(self):
+        ticket = self._receive(
+            self._mail(body="lost", Content_Type="multipart/mixed; boundary=none")
+        )
+
+        attachment = self._mails(ticket).attachment_ids
+        self.assertEqual(attachment.name, "mail.eml")
+        self.assertIn(b"lost", attachment.raw)
+
     def test_mail_without_subject_and_sender_is_not_lost(self):
         ticket = self._receive(b"To: support@desk.test\r\n\r\nXin ch\xc3\xa0o")
 
