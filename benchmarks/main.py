@@ -21,6 +21,7 @@ sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the 
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
+import area_ticket_clock  # noqa: E402
 import area_ticket_moves  # noqa: E402
 import area_tickets  # noqa: E402
 import area_timeline  # noqa: E402
@@ -32,6 +33,7 @@ AREAS = {
     "create": area_create,
     "tickets": area_tickets,
     "ticket_moves": area_ticket_moves,
+    "ticket_clock": area_ticket_clock,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }
