@@ -138,9 +138,10 @@ def apply(segments: Segments, event: Event, calendars: Calendars) -> Segments:
         return begin(event) if event.kind == START else ()
     at = max(event.at, segments[-1].start)
     if event.kind == RECOUNT:
-        return _judged(
-            advance(recount(segments, calendars), at, calendars), at, calendars
-        )
+        segments = advance(recount(segments, calendars), at, calendars)
+        # a clock that runs has just been judged
+        runs = segments[-1].clock == RUNNING
+        return segments if runs else _judged(segments, at, calendars)
     segments = advance(segments, at, calendars)
     clock, outcome = _clock(segments, event, at), _outcome(segments, event.kind)
     if clock is None or outcome is None:

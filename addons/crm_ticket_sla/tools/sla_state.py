@@ -71,9 +71,11 @@ class Level(NamedTuple):
 
 def state_of(segments: Segments, calendars: Calendars, now: datetime) -> State:
     """Return what the clock shows at `now`."""
-    segments = advance(segments, now, calendars)
-    last, budget = segments[-1], ledger.budget(segments, calendars)
+    budget = ledger.budget(segments, calendars)
     due = budget and ledger.instant_of(segments, calendars, budget)
+    if due is not None and due < now:
+        segments = advance(segments, now, calendars)  # moves neither of the two
+    last = segments[-1]
     consumed, paused = _sums(segments, calendars, now)
     missed_at = _first([part for part in segments if part.outcome == MISSED])
     dated = last.clock != PAUSED and last.outcome != ledger.CANCELLED
@@ -94,10 +96,17 @@ def state_of(segments: Segments, calendars: Calendars, now: datetime) -> State:
 
 
 def level_instants(
-    segments: Segments, calendars: Calendars, levels: Sequence[Level]
+    segments: Segments,
+    calendars: Calendars,
+    levels: Sequence[Level],
+    due: datetime | None = None,
 ) -> dict[Hashable, datetime]:
-    """Return when each level is reached; none while the clock does not run."""
-    return _level_instants(segments, calendars, levels, *_due(segments, calendars))
+    """Return when each level is reached; none while the clock does not run.
+
+    :param due: the deadline, where it is known
+    """
+    known = _due(segments, calendars, due)
+    return _level_instants(segments, calendars, levels, *known)
 
 
 def next_event_at(
@@ -137,13 +146,13 @@ def _at(pair):
     return pair[0]
 
 
-def _due(segments, calendars) -> tuple[Budget | None, datetime | None]:
+def _due(segments, calendars, due=None) -> tuple[Budget | None, datetime | None]:
     """Return the budget and deadline of a clock that runs and can be missed or late."""
     last = segments[-1]
     if last.clock != RUNNING or last.outcome not in (PENDING, MISSED):
         return None, None
     budget = ledger.budget(segments, calendars)
-    return budget, budget and ledger.instant_of(segments, calendars, budget)
+    return budget, budget and (due or ledger.instant_of(segments, calendars, budget))
 
 
 def _level_instants(segments, calendars, levels, budget, due) -> dict:

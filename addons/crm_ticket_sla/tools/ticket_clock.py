@@ -53,7 +53,8 @@ def reading(
     state = state_of(segments, calendars, segments[-1].start)
     instants, due = {}, None
     if state.clock == RUNNING and state.deadline_at:
-        instants = level_instants(segments, calendars, (RISK, *levels))
+        steps = (RISK, *levels)
+        instants = level_instants(segments, calendars, steps, state.deadline_at)
         due = state.deadline_at + SECOND if state.outcome == PENDING else None
     risk = instants.pop(RISK.key, None) if state.outcome == PENDING else None
     instants.pop(RISK.key, None)
