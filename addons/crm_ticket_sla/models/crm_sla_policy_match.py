@@ -10,8 +10,9 @@ from odoo.tools import ormcache
 
 from ..tools import policy_match
 from ..tools.policy_match import Policy, TargetLine, Ticket
-from ..tools.ticket_events import METRICS, TIME_IN_STAGE, Rule
+from ..tools.ticket_events import METRICS, TIME_IN_STAGE
 from .crm_sla_policy import CRITERIA
+from .crm_sla_target_promise import Promise
 
 #: The fields of a ticket that criteria look at, beside those of a policy's domain.
 MATCHED = ("team_id", "category_id", "tag_ids", "partner_id", "product_id", "priority")
@@ -27,20 +28,6 @@ PROMISING = {
     "domain",
     "target_ids",
 }
-
-
-class Promise(NamedTuple):
-    """What a target line promises; its calendar may follow from the ticket.
-
-    :param origin: (policy, its version, target)
-    :param calendar_id: of the target or the policy; None: of the ticket
-    """
-
-    origin: tuple
-    rule: Rule
-    calendar_id: int | None
-    is_clock_time: bool
-    met_at_creation: bool
 
 
 class Config(NamedTuple):
@@ -264,53 +251,3 @@ class _Facts(NamedTuple):
     @property
     def ticket(self):
         return Ticket(**{**self._asdict(), "facts": dict(self.facts)})
-
-
-class CrmSlaTarget(models.Model):
-    _inherit = "crm.sla.target"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        targets = super().create(vals_list)
-        targets._policy_edited()
-        return targets
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._policy_edited()
-        return result
-
-    def unlink(self):
-        policies = self.policy_id
-        result = super().unlink()
-        if not self.env.context.get("ticket_policy_edit"):
-            policies.exists()._bump_version()
-        return result
-
-    def _policy_edited(self):
-        """Count the edit of a line as one of its policy, unless it is part of one."""
-        if not self.env.context.get("ticket_policy_edit"):
-            self.policy_id._bump_version()
-
-    def _promise(self):
-        """Return what this line promises."""
-        self.ensure_one()
-        kinds = {
-            "wait_customer": self.pauses_customer,
-            "wait_third": self.pauses_third,
-        }
-        calendar = self.calendar_id or self.policy_id.calendar_id
-        return Promise(
-            origin=(self.policy_id.id, self.policy_id.version, self.id),
-            rule=Rule(
-                metric=self.metric,
-                target=self._as_target(),
-                calendar=0,
-                pauses=frozenset(kind for kind, pauses in kinds.items() if pauses),
-                new_cycle=self.reopen == "new_cycle",
-                stages=frozenset(self.stage_ids.ids),
-            ),
-            calendar_id=calendar.id or None,
-            is_clock_time=self.is_clock_time,
-            met_at_creation=self.met_at_creation,
-        )
