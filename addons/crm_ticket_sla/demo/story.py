@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from markupsafe import Markup
 
-from odoo import fields
+from odoo import Command, fields
 
 from .desk import Desk
 from .tickets import PLOTS, TICKETS
@@ -141,7 +141,7 @@ class Story:
     def _answer(self, ticket, user, instant, text):
         if ticket.stage_kind == "new":
             self._move(ticket, "open")
-        self._say(ticket, user.partner_id, instant, text, "comment")
+        self._say(ticket, user.partner_id, instant, text, "comment", ticket.partner_id)
 
     def _hears(self, ticket, _user, instant, text):
         self._say(ticket, ticket.partner_id, instant, text, "email")
@@ -185,7 +185,7 @@ class Story:
     def _move(self, ticket, kind):
         ticket.write({"stage_id": self.env.ref(f"crm_ticket_sla.stage_{kind}").id})
 
-    def _say(self, ticket, author, instant, text, kind):
+    def _say(self, ticket, author, instant, text, kind, reader=None):
         """Add a mail that was exchanged; the clocks follow, nothing is sent."""
         message = self.env["mail.message"].create(
             {
@@ -197,6 +197,7 @@ class Story:
                 "email_from": author.email_formatted,
                 "body": Markup("<p>%s</p>") % text,
                 "date": instant,
+                "partner_ids": [Command.set(reader.ids if reader else [])],
             }
         )
         ticket._sla_after_message(message.sudo())

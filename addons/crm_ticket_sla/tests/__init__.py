@@ -61,3 +61,4 @@ from . import test_sla_pause
 from . import test_sla_replies
 from . import test_sla_policy
 from . import test_sla_scale
+from . import test_board
