@@ -95,7 +95,7 @@ class Desk:
                 **self._team_values("linh"),
             }
         )
-        self.teams = {"care": care, "warranty": warranty}
+        self.teams.update(care=care, warranty=warranty)
         for team, members in (
             (care, (("hai", 8), ("ngoc", 6))),
             (warranty, (("phuc", 6), ("ngoc", 4))),
