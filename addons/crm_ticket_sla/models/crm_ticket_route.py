@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize, email_split
 
 from ..tools.mail_intake import is_courtesy, subject_tokens
+from ..tools.mail_repair import sender_headers
 from ..tools.reply_metrics import is_automatic
-from .mail_thread import sender_headers
 
 _logger = logging.getLogger(__name__)
 

@@ -179,6 +179,11 @@ class TestMailOpening(MailCase):
         self.assertEqual(attachment.name, "mail.eml")
         self.assertIn(b"lost", attachment.raw)
 
+    def test_zero_bytes_do_not_stop_a_mail(self):
+        ticket = self._receive(body="Máy\0 in", subject="Máy in")
+
+        self.assertIn("Máy in", str(ticket.description))
+
     def test_mail_without_subject_and_sender_is_not_lost(self):
         ticket = self._receive(b"To: support@desk.test\r\n\r\nXin ch\xc3\xa0o")
 
