@@ -41,7 +41,8 @@ class CrmTicketApiEntry(models.Model):
         Raises where the same ids came with something else before.
         """
         mark = digest(data)
-        rows = self.env.execute_query(
+        # of two at once one is run again by the server: no error to report
+        self.env.cr.execute(
             SQL(
                 "INSERT INTO crm_ticket_api_entry"
                 " (team_id, external_id, message_external_id, digest)"
@@ -50,8 +51,10 @@ class CrmTicketApiEntry(models.Model):
                 external_id,
                 message_external_id,
                 mark,
-            )
+            ),
+            log_exceptions=False,
         )
+        rows = self.env.cr.fetchall()
         if rows:
             return self.browse(rows[0][0]), True
         entry = self._find(team, external_id, message_external_id)

@@ -39,7 +39,7 @@ class CrmTicket(models.Model):
     # ------------------------------------------------------------
 
     def _after_changed(self, changes, now):
-        super()._after_changed(changes, now)
+        result = super()._after_changed(changes, now)
         moved = self.browse({c.ticket_id for c in changes if c.kind == "stage_id"})
         solved = moved.filtered(
             lambda t: (
@@ -61,6 +61,7 @@ class CrmTicket(models.Model):
         )
         if reopened:
             reopened.write({"rating_due_at": False})
+        return result
 
     @api.model
     def _cron_send_rating_requests(self):
