@@ -161,7 +161,7 @@ class CrmTicketSla(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM crm_ticket_sla WHERE next_event_at <= %s"
-                " ORDER BY next_event_at LIMIT %s FOR UPDATE SKIP LOCKED",
+                " ORDER BY next_event_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
                 now,
                 limit,
             )
