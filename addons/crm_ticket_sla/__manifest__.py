@@ -48,6 +48,7 @@
         "views/crm_ticket_stage_views.xml",
         "views/crm_ticket_category_views.xml",
         "views/crm_ticket_team_views.xml",
+        "views/crm_ticket_team_member_views.xml",
         "views/crm_sla_policy_views.xml",
         "views/crm_ticket_sla_views.xml",
         "views/crm_sla_recount_views.xml",

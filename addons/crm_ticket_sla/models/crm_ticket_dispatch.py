@@ -21,8 +21,14 @@ class CrmTicket(models.Model):
     can_assign = fields.Boolean(compute="_compute_can_assign")
 
     @api.depends("user_id", "assignment_ids")
+    @api.depends_context("uid", "lang")
     def _compute_assignment_reason(self):
+        # who only looks in from sales or the portal is not told about colleagues
+        told = self.env["crm.ticket.assignment"].has_access("read")
         for ticket in self:
+            if not told:
+                ticket.assignment_reason = False
+                continue
             last = ticket.assignment_ids[:1]
             if last.user_id == ticket.user_id:
                 ticket.assignment_reason = last.explanation

@@ -244,3 +244,19 @@ class TestAssignment(AssignmentCase):
             return self.env.cr.sql_log_count - before
 
         self.assertLess(cost("round_robin") - cost("manual"), 25)
+
+    def test_sales_and_portal_are_not_told_about_colleagues(self):
+        ticket = self._create_tickets(1)
+        self.customer.user_id = self.user_salesman
+        ticket.partner_id = self.user_portal.partner_id
+        self.user_portal.partner_id.user_id = self.user_salesman
+        view = self.env["crm.ticket"].with_user(self.user_salesman)
+        shown = view.get_views([(False, "form")])["models"]["crm.ticket"]["fields"]
+
+        # every field of the form, as the web client reads it
+        [values] = ticket.with_user(self.user_salesman).web_read(
+            {name: {} for name in shown}
+        )
+
+        self.assertFalse(values["assignment_reason"])
+        self.assertFalse(ticket.with_user(self.user_portal).assignment_reason)
