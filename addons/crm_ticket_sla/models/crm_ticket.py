@@ -164,7 +164,12 @@ class CrmTicket(models.Model):
     solved_at = fields.Datetime(string="Solved", readonly=True, copy=False)
     closed_at = fields.Datetime(string="Closed", readonly=True, copy=False)
     reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
-    change_ids = fields.One2many("crm.ticket.change", "ticket_id", string="Changes")
+    change_ids = fields.One2many(
+        "crm.ticket.change",
+        "ticket_id",
+        string="Changes",
+        groups="crm_ticket_sla.group_crm_ticket_sla_user",
+    )
 
     _number_uniq = models.UniqueIndex(
         "(number, company_id) WHERE number <> ''", "This ticket number is taken."

@@ -63,8 +63,17 @@ class CrmTicket(models.Model):
 
     def _after_changed(self, changes, now):
         result = super()._after_changed(changes, now)
-        moved = self.browse({c.ticket_id for c in changes if c.kind == "team_id"})
-        moved._assign_automatically(now)
+        left = self.env["crm.ticket.stage"].browse(
+            {c.old for c in changes if c.kind == "stage_id"}
+        )
+        closed = left.filtered("is_closed").ids
+        self.browse(
+            {
+                c.ticket_id
+                for c in changes
+                if c.kind == "team_id" or (c.kind == "stage_id" and c.old in closed)
+            }
+        )._assign_automatically(now)
         freed = {
             change.ticket_id
             for change in changes

@@ -7,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .crm_ticket_stage import CLOSED_KINDS
+
 #: How long before its end a plan's renewal is brought up.
 NOTICE = timedelta(days=30)
 STATES = [
@@ -63,10 +65,18 @@ class CrmTicketEntitlement(models.Model):
         "crm.lead", string="Renewal", ondelete="set null", readonly=True, copy=False
     )
     ticket_ids = fields.One2many("crm.ticket", "entitlement_id")
-    used_hours = fields.Float(compute="_compute_used", compute_sudo=True)
-    used_tickets = fields.Integer(compute="_compute_used", compute_sudo=True)
-    hours_left = fields.Float(compute="_compute_used", compute_sudo=True)
-    tickets_left = fields.Integer(compute="_compute_used", compute_sudo=True)
+    used_hours = fields.Float(
+        string="Hours used", compute="_compute_used", compute_sudo=True
+    )
+    used_tickets = fields.Integer(
+        string="Tickets used", compute="_compute_used", compute_sudo=True
+    )
+    hours_left = fields.Float(
+        string="Hours left", compute="_compute_used", compute_sudo=True
+    )
+    tickets_left = fields.Integer(
+        string="Tickets left", compute="_compute_used", compute_sudo=True
+    )
     state = fields.Selection(STATES, compute="_compute_state")
 
     _sale_line_uniq = models.UniqueIndex(
@@ -123,6 +133,16 @@ class CrmTicketEntitlement(models.Model):
             (self.hours and not self.hours_left)
             or (self.tickets and not self.tickets_left)
         )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "calendar_id" in vals:
+            # sudo: clocks follow the plan, whoever edits it
+            tickets = self.ticket_ids.sudo().filtered(
+                lambda ticket: ticket.stage_kind not in CLOSED_KINDS
+            )
+            tickets._sla_rematch("changed")
+        return result
 
     # ------------------------------------------------------------
     # Which plans a customer has

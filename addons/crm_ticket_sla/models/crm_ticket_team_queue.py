@@ -18,6 +18,15 @@ class CrmTicketTeam(models.Model):
 
     is_leader_told = fields.Boolean(copy=False)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("assignment_method", "manual") != "manual":
+            # sudo: what waits in the team, whoever may see it
+            waiting = self.env["crm.ticket"].sudo().search(self._waiting_domain())
+            if waiting:
+                waiting.team_id._queue(waiting._now(), soon=True)
+        return result
+
     def _queue(self, now, next_at=None, soon=False):
         """Note that tickets of these teams wait, and when to try again.
 

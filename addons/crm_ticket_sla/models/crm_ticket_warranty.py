@@ -21,7 +21,9 @@ class CrmTicket(models.Model):
     warranty_state = fields.Selection(
         STATES, string="Warranty", compute="_compute_warranty"
     )
-    warranty_until = fields.Date(compute="_compute_warranty")
+    warranty_until = fields.Date(
+        string="Under warranty until", compute="_compute_warranty"
+    )
 
     @api.depends("lot_id", "commercial_partner_id")
     @api.depends_context("tz")

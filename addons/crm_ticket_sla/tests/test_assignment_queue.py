@@ -71,6 +71,26 @@ class TestAssignmentQueue(AssignmentCase):
         self._run_job(at=MONDAY)
         self.assertEqual(ticket.user_id, self.user_an)
 
+    def test_a_team_that_begins_to_assign_gives_out_what_waits(self):
+        self.team.assignment_method = "manual"
+        tickets = self._create_tickets(3)
+
+        self.team.assignment_method = "round_robin"
+        self._run_job(at=MONDAY)
+
+        self.assertEqual(self._shares(tickets), {"An": 1, "Binh": 1, "Chi": 1})
+
+    def test_a_reopened_ticket_without_agent_finds_one(self):
+        self.team.assignment_method = "manual"
+        ticket = self._create_tickets(1)
+        ticket.stage_id = self.stage_solved
+        self.team.assignment_method = "round_robin"
+
+        with self.at(MONDAY):
+            ticket.stage_id = self.stage_open
+
+        self.assertEqual(ticket.user_id, self.user_an)
+
     def test_only_oneself_or_the_leader_pauses(self):
         with self.assertRaises(UserError):
             self._member(self.user_an).with_user(self.user_binh).action_pause()

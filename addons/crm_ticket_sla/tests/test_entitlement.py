@@ -140,6 +140,8 @@ class TestEntitlement(ErpCase):
         self.assertEqual(gold.deadline_at, datetime(2026, 6, 2))
         self.assertFalse(other.clock_ids)
         with self.at(evening):
+            gold.entitlement_id.calendar_id = self.calendar
+            self.assertEqual(gold.deadline_at, datetime(2026, 6, 2, 11))
             gold.entitlement_id = False
         self.assertEqual(gold.clock_ids.outcome, "cancelled")
 

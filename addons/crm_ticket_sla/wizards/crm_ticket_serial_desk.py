@@ -39,7 +39,7 @@ class CrmTicketSerialDesk(models.TransientModel):
         "sale.order", string="Order", compute="_compute_facts"
     )
     invoices = fields.Char(compute="_compute_facts")
-    delivered_on = fields.Date(compute="_compute_facts")
+    delivered_on = fields.Date(string="Delivered", compute="_compute_facts")
     is_returned = fields.Boolean(string="Came back", compute="_compute_facts")
     extra_months = fields.Integer(
         string="Months of sold extensions", compute="_compute_facts"
@@ -47,7 +47,9 @@ class CrmTicketSerialDesk(models.TransientModel):
     warranty_state = fields.Selection(
         STATES, string="Warranty", compute="_compute_facts"
     )
-    warranty_until = fields.Date(compute="_compute_facts")
+    warranty_until = fields.Date(
+        string="Under warranty until", compute="_compute_facts"
+    )
     warranty_days = fields.Integer(string="Days left", compute="_compute_facts")
     ticket_ids = fields.Many2many(
         "crm.ticket", string="Earlier tickets", compute="_compute_tickets"
