@@ -28,7 +28,12 @@ class CrmTicket(models.Model):
         string="Merged tickets",
         context={"active_test": False},
     )
-    merge_ids = fields.One2many("crm.ticket.merge", "ticket_id", string="Merges")
+    merge_ids = fields.One2many(
+        "crm.ticket.merge",
+        "ticket_id",
+        string="Merges",
+        groups="crm_ticket_sla.group_crm_ticket_sla_user",
+    )
 
     def _merge_target(self):
         """Return the ticket on which the conversation of this one goes on.

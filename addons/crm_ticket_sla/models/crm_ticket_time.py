@@ -73,12 +73,21 @@ class CrmTicketTime(models.Model):
 class CrmTicket(models.Model):
     _inherit = "crm.ticket"
 
-    time_ids = fields.One2many("crm.ticket.time", "ticket_id", string="Time spent")
+    time_ids = fields.One2many(
+        "crm.ticket.time",
+        "ticket_id",
+        string="Time spent",
+        groups="crm_ticket_sla.group_crm_ticket_sla_user",
+    )
     time_minutes = fields.Integer(
-        string="Minutes spent", compute="_compute_time_minutes"
+        string="Minutes spent",
+        compute="_compute_time_minutes",
+        groups="crm_ticket_sla.group_crm_ticket_sla_user",
     )
     timer_started_at = fields.Datetime(
-        string="Timer runs since", compute="_compute_timer_started_at"
+        string="Timer runs since",
+        compute="_compute_timer_started_at",
+        groups="crm_ticket_sla.group_crm_ticket_sla_user",
     )
 
     @api.depends("time_ids.minutes")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .assignment_case import AssignmentCase
@@ -259,4 +260,5 @@ class TestAssignment(AssignmentCase):
         )
 
         self.assertFalse(values["assignment_reason"])
-        self.assertFalse(ticket.with_user(self.user_portal).assignment_reason)
+        with self.assertRaises(AccessError):
+            self.assertTrue(ticket.with_user(self.user_portal).assignment_reason)
