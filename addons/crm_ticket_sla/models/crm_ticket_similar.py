@@ -76,11 +76,22 @@ class CrmTicket(models.Model):
     # ------------------------------------------------------------
 
     @api.depends_context("uid")
-    @api.depends("name", "partner_id", "lot_id", "sale_order_id", "opened_at")
+    @api.depends(
+        "name",
+        "partner_id",
+        "lot_id",
+        "sale_order_id",
+        "opened_at",
+        "related_ids",
+        "parent_id",
+    )
     def _compute_duplicate_ids(self):
         candidates = self._duplicate_candidates()
         for ticket in self:
+            # what is linked by hand is known to be another request
+            linked = ticket.related_ids | ticket.child_ids | ticket.parent_id
             mine = candidates.filtered(lambda other, t=ticket: t._is_like(other))
+            mine -= linked
             ticket.duplicate_ids = mine
             ticket.duplicate_count = len(mine)
 

@@ -148,6 +148,15 @@ class TestSimilar(TicketCase):
 
         self.assertEqual(ticket.duplicate_ids, other)
 
+    def test_what_is_linked_is_no_duplicate(self):
+        ticket = self._create_ticket(user=self.user_an)
+        other = self._create_ticket(user=self.user_an)
+        self.assertEqual(ticket.duplicate_ids, other)
+
+        ticket.related_ids = other
+
+        self.assertFalse(ticket.duplicate_ids)
+
     def test_an_old_request_is_none(self):
         ticket = self._create_ticket(user=self.user_an)
         self._create_ticket(at=MONDAY - timedelta(days=40))

@@ -211,7 +211,8 @@ class TestMerge(TicketCase):
 
         self.assertLess(counts[1], counts[0] + 10)
 
-    def test_wizard_proposes_the_ticket_that_was_opened_first(self):
+    def test_wizard_proposes_the_open_ticket_that_came_first(self):
+        self._create_ticket(at=MONDAY - timedelta(hours=1)).stage_id = self.stage_solved
         late = self._create_ticket(
             at=MONDAY + timedelta(hours=1), user=self.user_an, name="Printer in fire"
         )

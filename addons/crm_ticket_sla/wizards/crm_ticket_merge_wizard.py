@@ -35,12 +35,14 @@ class CrmTicketMergeWizard(models.TransientModel):
 
     @api.depends("ticket_ids")
     def _compute_target_id(self):
-        """Propose the one that was opened first: its customer waits longest."""
+        """Propose the open one that came first: its customer waits longest."""
         for wizard in self:
             tickets = wizard.ticket_ids
             if len(tickets) == 1:
                 tickets = tickets._origin.duplicate_ids
-            wizard.target_id = tickets.sorted(lambda t: (t.opened_at, t.id))[:1]
+            wizard.target_id = tickets.sorted(
+                lambda t: (t.stage_id.is_closed, t.opened_at, t.id)
+            )[:1]
 
     @api.depends("ticket_ids", "target_id")
     def _compute_other_customer(self):
