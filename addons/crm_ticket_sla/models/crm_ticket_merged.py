@@ -1,7 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 #: What belongs to a source and is given back by an undo.
@@ -34,6 +34,20 @@ class CrmTicket(models.Model):
         string="Merges",
         groups="crm_ticket_sla.group_crm_ticket_sla_user",
     )
+
+    @api.constrains("stage_id", "active")
+    def _check_merged(self):
+        """Keep merged tickets closed: two would go on with one conversation."""
+        for ticket in self:
+            if ticket.merged_into_id and not ticket.stage_id.is_closed:
+                raise ValidationError(
+                    self.env._(
+                        "%(ticket)s is merged into %(target)s: undo the merge to go on"
+                        " with it.",
+                        ticket=ticket.number,
+                        target=ticket.merged_into_id.number,
+                    )
+                )
 
     def _merge_target(self):
         """Return the ticket on which the conversation of this one goes on.

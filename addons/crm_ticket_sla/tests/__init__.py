@@ -23,6 +23,7 @@ from . import test_assignment
 from . import test_assignment_concurrency
 from . import test_assignment_queue
 from . import test_merge
+from . import test_merge_clocks
 from . import test_ticket_followers
 from . import test_agent_tools
 from . import test_warranty
