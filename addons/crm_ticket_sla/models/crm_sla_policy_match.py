@@ -1,5 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from typing import NamedTuple
 
 import pytz
@@ -13,6 +14,8 @@ from ..tools.policy_match import Policy, TargetLine, Ticket
 from ..tools.ticket_events import METRICS, TIME_IN_STAGE
 from .crm_sla_policy import CRITERIA
 from .crm_sla_target_promise import Promise
+
+_logger = logging.getLogger(__name__)
 
 #: The fields of a ticket that criteria look at, beside those of a policy's domain.
 MATCHED = ("team_id", "category_id", "tag_ids", "partner_id", "product_id", "priority")
@@ -228,8 +231,14 @@ class CrmSlaPolicy(models.Model):
         found = {}
         Tickets = tickets.with_context(active_test=False)
         for policy in self.browse(config.domains):
-            domain = Domain("id", "in", tickets.ids) & policy.sudo()._ticket_domain()
-            for ticket_id in Tickets._search(domain):
+            own = policy.sudo()._ticket_domain()
+            try:
+                own.validate(Tickets)
+            except ValueError:
+                # of a field that is gone: a ticket is made all the same
+                _logger.warning("SLA policy %s: its conditions cannot be read", policy)
+                continue
+            for ticket_id in Tickets._search(Domain("id", "in", tickets.ids) & own):
                 found.setdefault(ticket_id, set()).add(policy.id)
         return found
 

@@ -1,11 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import logging
-
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 5000
 KINDS = [
@@ -81,7 +77,10 @@ class CrmSlaRecount(models.Model):
     def _cron_recount(self):
         """Do what is queued, in batches that each commit."""
         commit = self.env["ir.cron"]._commit_progress
-        while job := self.search([("is_done", "!=", True)], order="id", limit=1):
+        # what is queued meanwhile, such as clocks that are locked, wakes the job again
+        queued = self.search([("is_done", "!=", True)], order="id desc", limit=1)
+        todo = [("is_done", "!=", True), ("id", "<=", queued.id)]
+        while job := self.search(todo, order="id", limit=1):
             size = job._run_batch()
             if not commit(size, remaining=self._remaining()):
                 break

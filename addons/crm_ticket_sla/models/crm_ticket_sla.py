@@ -202,7 +202,7 @@ class CrmTicketSla(models.Model):
         for clock in clocks:
             clock.take(event, calendars[clock.company])
         changed = [c for c in clocks if self._differs(c, calendars[c.company])]
-        free = self._free(changed, "calendar")
+        free = self._free(changed, "clocks")
         self._save(free, calendars)
         return len(free)
 
@@ -216,13 +216,13 @@ class CrmTicketSla(models.Model):
     def _withdraw(self, job):
         """Cancel open clocks of a policy that holds no more; return how many."""
         now = self.env["crm.ticket"]._now()
-        clocks = self._free(self._load_these(), job.kind)
+        clocks = self._free(self._load_these(), job.kind, job.policy_id)
         event = Event(now, CANCEL, f"policy:{job.policy_id.id}")
         self._work([(clock, [event]) for clock in clocks])
         return len(clocks)
 
     @api.model
-    def _free(self, clocks, kind):
+    def _free(self, clocks, kind, policy=None):
         """Lock clocks; those that somebody works on are left for a later job."""
         if not clocks:
             return []
@@ -235,6 +235,7 @@ class CrmTicketSla(models.Model):
         )
         free = {row[0] for row in rows}
         left = [clock.id for clock in clocks if clock.id not in free]
-        if left and kind == "calendar":
-            self.env["crm.sla.recount"]._record("clocks", clock_ids=left)
+        if left:
+            scope = {"policy_id": policy.id} if policy else {"clock_ids": left}
+            self.env["crm.sla.recount"]._record(kind, **scope)
         return [clock for clock in clocks if clock.id in free]

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .sla_common import HOUR, RESOLUTION, RESPONSE, SlaCase, wall
 
@@ -252,6 +253,21 @@ class TestSlaPolicy(SlaCase):
             ):
                 policy.domain = domain
             self.assertIn("Other conditions", str(error.exception))
+
+    def test_conditions_of_a_field_that_is_gone_stop_no_ticket(self):
+        policy = self._promise((RESOLUTION, 8), domain="[('name', '!=', False)]")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_sla_policy SET domain = %s WHERE id = %s",
+            ["[('gone', '=', 1)]", policy.id],
+        )
+        self.env.invalidate_all()
+        self._promise((RESPONSE, 4))  # whatever edit: policies are read again
+
+        with mute_logger("odoo.addons.crm_ticket_sla.models.crm_sla_policy_match"):
+            ticket = self._open("06-01 09:00")
+
+        self.assertEqual(ticket.clock_ids.mapped("metric"), [RESPONSE])
 
     def test_late_promise_counts_from_the_beginning_with_its_pauses(self):
         tag = self.env["crm.ticket.tag"].create({"name": "Gold"})
