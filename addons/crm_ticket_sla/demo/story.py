@@ -170,17 +170,17 @@ class Story:
 
     def _rate(self, ticket, user, _instant, argument):
         rating, feedback = argument
-        self.env["rating.rating"].create(
+        request = self.env["rating.rating"].create(
             {
                 "res_model_id": self.env["ir.model"]._get_id("crm.ticket"),
                 "res_id": ticket.id,
                 "partner_id": ticket.partner_id.id,
                 "rated_partner_id": user.partner_id.id,
-                "rating": rating,
-                "feedback": feedback,
-                "consumed": True,
             }
         )
+        # stored first: the ticket reads what is in the table
+        self.env.flush_all()
+        request.write({"rating": rating, "feedback": feedback, "consumed": True})
 
     def _move(self, ticket, kind):
         ticket.write({"stage_id": self.env.ref(f"crm_ticket_sla.stage_{kind}").id})

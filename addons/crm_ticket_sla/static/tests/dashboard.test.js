@@ -125,7 +125,12 @@ test("figures are short and say what is unknown", async () => {
     ]);
     expect(hours(100, { isWorked: true })).toBe("100.0 h");
     expect([percent(75), percent(null), percent(0)]).toEqual(["75 %", "–", "0 %"]);
-    expect([change(40, 20), change(10, 20), change(10, 0)]).toEqual(["+100 %", "-50 %", ""]);
+    expect([change(40, 20), change(10, 20), change(10, 0), change(39, 1)]).toEqual([
+        "+100 %",
+        "-50 %",
+        "",
+        "",
+    ]);
     expect([tone(5, 4, true), tone(4, 5, true), tone(5, 4), tone(5, 4, null)]).toEqual([
         "text-danger",
         "text-success",
@@ -149,9 +154,9 @@ test("the dashboard shows what is open, how it went and who is overloaded", asyn
     expect("[data-key=solved_median] .small:first").toHaveClass("text-danger");
     expect("[data-metric=resolution]").toHaveText(/90 %.*93 %.*3.5 h.*80.0 h.*20.0 h.*4.2 days/s);
     expect(".o_crm_team:eq(0) .o_crm_forecast").toHaveText(
-        "9 due within a working day, 6 solved a day: 3 too many"
+        "9 due within a working day, 6.4 solved a day: 3 too many"
     );
-    expect(".o_crm_team:eq(1) .o_crm_forecast").toHaveText("1 due within a working day, 2 solved a day");
+    expect(".o_crm_team:eq(1) .o_crm_forecast").toHaveText("1 due within a working day, 2.0 solved a day");
     expect(".o_crm_dashboard_breaches").toHaveText(/Warranty\s*3 by 1.5 h/);
 });
 

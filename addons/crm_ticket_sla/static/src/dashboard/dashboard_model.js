@@ -4,6 +4,8 @@ import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 
 const DAY = 24;
+// A figure that grew more than this began with next to nothing
+const MAX_CHANGE = 500;
 
 export const OPEN = ["stage_kind", "in", ["new", "open", "wait_customer", "wait_third"]];
 export const NOTHING = "–";
@@ -12,8 +14,8 @@ function isKnown(value) {
     return value !== null && value !== undefined && value !== false;
 }
 
-export function number(value) {
-    return isKnown(value) ? formatFloat(value, { digits: [0, 0] }) : NOTHING;
+export function number(value, decimals = 0) {
+    return isKnown(value) ? formatFloat(value, { digits: [0, decimals] }) : NOTHING;
 }
 
 export function percent(value) {
@@ -40,6 +42,9 @@ export function change(value, before) {
         return "";
     }
     const percent = Math.round((100 * (value - before)) / before);
+    if (percent > MAX_CHANGE) {
+        return "";
+    }
     return percent > 0 ? `+${percent} %` : `${percent} %`;
 }
 
