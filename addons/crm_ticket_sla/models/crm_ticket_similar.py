@@ -14,6 +14,8 @@ ALIKE = 0.6
 DAYS = 30
 #: Candidates that are compared, latest first.
 CANDIDATES = 200
+#: A word that more tickets have says little about any of them.
+COMMON = 100
 #: The words of a ticket, without case and diacritics, of the first 4000 letters. Index
 #: and query have to say it in the same words.
 DOCUMENT = (
@@ -151,26 +153,60 @@ class CrmTicket(models.Model):
     def _find_similar(self, limit=8):
         """Return solved tickets with the words of the subject, nearest first.
 
-        Found by the index, and only among what the user may read.
+        Found by the index, and only among what the user may read. Words that are in
+        too many tickets say little: they rank, but they find only when all of them
+        are together.
         """
         wanted = words(self.name)
         if not wanted:
             return self.browse()
-        self.flush_model(["name", "description"])
-        return self.browse(self._similar_query(wanted, limit))
+        self.flush_model(["name", "description", "stage_kind", "active"])
+        rare = self._rare_words(wanted)
+        query = self._similar_query(" | ".join(rare) or " & ".join(wanted))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM crm_ticket WHERE id IN %s"
+                " ORDER BY ts_rank(%s, to_tsquery('simple', %s)) DESC, id DESC LIMIT %s",
+                query.subselect(),
+                SQL(DOCUMENT),
+                " | ".join(wanted),
+                limit,
+            )
+        )
+        return self.browse([row[0] for row in rows])
 
-    def _similar_query(self, wanted, limit=8):
-        """Return the query for solved tickets with some words, within the rules."""
+    @api.model
+    def _rare_words(self, wanted):
+        """Return the words that no more than `COMMON` solved tickets have."""
+        counts = [
+            SQL(
+                "(SELECT count(*) FROM (SELECT FROM crm_ticket WHERE %s"
+                " AND %s @@ to_tsquery('simple', %s) LIMIT %s) found)",
+                SQL(SOLVED),
+                SQL(DOCUMENT),
+                word,
+                COMMON + 1,
+            )
+            for word in wanted
+        ]
+        [found] = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(counts)))
+        return [
+            word for word, count in zip(wanted, found, strict=True) if count <= COMMON
+        ]
+
+    def _similar_query(self, asked):
+        """Return the query for the latest solved tickets that match, within the rules.
+
+        :param asked: words as ``to_tsquery`` takes them
+        """
         query = self._search(
             Domain("id", "!=", self._origin.id or 0)
             & Domain("stage_kind", "in", ["solved", "closed"])
             & Domain("active", "=", True)
             & Domain("company_id", "=", self.company_id.id)
         )
-        asked = SQL("to_tsquery('simple', %s)", " | ".join(wanted))
-        document = SQL(DOCUMENT)
-        query.add_where(SQL("%s @@ %s", document, asked))
+        query.add_where(SQL("%s @@ to_tsquery('simple', %s)", SQL(DOCUMENT), asked))
         query.add_where(SQL(SOLVED))
-        query.order = SQL("ts_rank(%s, %s) DESC, crm_ticket.id DESC", document, asked)
-        query.limit = limit
+        query.order = "crm_ticket.id DESC"
+        query.limit = CANDIDATES
         return query

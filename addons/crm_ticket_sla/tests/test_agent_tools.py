@@ -218,9 +218,23 @@ class TestSimilar(TicketCase):
             [self.company.id, self.stage_solved.id],
         )
         self.env.cr.execute("ANALYZE crm_ticket")
-        query = ticket._similar_query(["xylophone"])
+        query = ticket._similar_query("xylophone")
 
         self.env.cr.execute("EXPLAIN " + self.env.cr.mogrify(query.select()).decode())
 
         plan = "\n".join(row[0] for row in self.env.cr.fetchall())
         self.assertIn("crm_ticket_words_idx", plan)
+
+    def test_words_that_are_everywhere_hide_nothing(self):
+        solved = [
+            {"name": f"Printer {n}", "stage_id": self.stage_solved.id}
+            for n in range(120)
+        ]
+        tickets = self.env["crm.ticket"].create(
+            [{"name": "Printer xylophone", "stage_id": self.stage_solved.id}, *solved]
+        )
+        ticket = self._create_ticket(user=self.user_an, name="Xylophone printer")
+        common = self._create_ticket(user=self.user_an, name="Printer?")
+
+        self.assertEqual(ticket.similar_ids, tickets[0])
+        self.assertEqual(len(common.similar_ids), 8)
