@@ -123,7 +123,9 @@ class CrmSlaNotice(models.Model):
             lang=user.lang or "en_US", tz=user.tz or "UTC", mail_notify_force_send=False
         ).env
         notices = self.with_env(env).sorted(lambda n: (n.log_id.due_at, n.id))
-        lines = [notice._line() for notice in notices]
+        # of one clock, what it came to last
+        last = {notice.clock_id: notice for notice in notices}
+        lines = [notice._line() for notice in last.values()]
         body = env["ir.qweb"]._render(
             "crm_ticket_sla.sla_digest", {"lines": lines, "user": user}
         )

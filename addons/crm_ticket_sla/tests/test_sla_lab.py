@@ -11,7 +11,7 @@ from .tool_fixture import at as wall
 class TestSlaLab(LadderCase):
     def setUp(self):
         super().setUp()
-        self.policy = self._ladder(hours=40)
+        self.policy = self._ladder(hours=40, partner_ids=self.customer.ids)
         self.policy.company_id = self.company
         quick = self._open("06-01 09:00", user_id=self.user_an.id)
         self._move(quick, "06-01 11:00", "solved")
@@ -111,7 +111,7 @@ class TestSlaLab(LadderCase):
 
         lab = self._lab(hours=4)
 
-        self.assertEqual(lab.total, 3)
+        self.assertEqual(lab.matched, 3)
 
     def test_a_run_can_be_stopped_and_a_draft_without_promise_is_refused(self):
         lab = self._lab(hours=4)
@@ -129,7 +129,7 @@ class TestSlaLab(LadderCase):
             lab.action_run()
         with self.enter_registry_test_mode():
             self.env.ref("crm_ticket_sla.ir_cron_sla_lab").method_direct_trigger()
-        self.assertEqual((lab.state, lab.done), ("done", 3))
+        self.assertEqual((lab.state, lab.matched), ("done", 3))
 
     def test_an_agent_has_no_lab(self):
         with self.assertRaises(AccessError):

@@ -23,7 +23,7 @@ class TestSlaPolicyEdit(LadderCase):
         return counts
 
     def test_case_45_edit_for_new_tickets_only(self):
-        policy = self._ladder()
+        policy = self._ladder(partner_ids=self.customer.ids)
         old = self._open("06-01 09:00", user_id=self.user_an.id)
         policy.target_ids.hours = 2
         self.assertEqual(policy.behind_count, 1)
@@ -54,7 +54,10 @@ class TestSlaPolicyEdit(LadderCase):
 
     def test_the_question_counts_tickets_won_and_lost(self):
         urgent = self._ladder(
-            name="Urgent", sequence=1, domain="[('priority','=','3')]"
+            name="Urgent",
+            sequence=1,
+            partner_ids=self.customer.ids,
+            domain="[('priority', '=', '3')]",
         )
         self._open("06-01 09:00", priority="3")
         self._open("06-01 09:00", priority="2")
