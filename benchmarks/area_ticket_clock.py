@@ -240,7 +240,9 @@ def holiday(bench, data, ids, report, clocks):
     check_rebuilt(bench, report, list(before)[:: len(before) // 500 or 1])
     cost = sample.cpu if sample.knows_server else sample.wall
     full = cost / 1000 * 50_000 / there
-    report.note(f"{there:,} clocks: {sample.wall / 1000:.2f} s, {cost / 1000:.2f} of CPU")
+    report.note(
+        f"{there:,} clocks: {sample.wall / 1000:.2f} s, {cost / 1000:.2f} of CPU"
+    )
     report.target("s of CPU for 50,000 open clocks", full, 5.0)
     oca = oca_again(bench, data) * 50_000 / 1000
     report.note(f"OCA, in proportion: {oca:,.0f} s, {oca / full:,.0f} x as long")

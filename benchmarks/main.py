@@ -22,6 +22,7 @@ import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_ticket_clock  # noqa: E402
+import area_ticket_lists  # noqa: E402
 import area_ticket_moves  # noqa: E402
 import area_tickets  # noqa: E402
 import area_timeline  # noqa: E402
@@ -34,6 +35,7 @@ AREAS = {
     "tickets": area_tickets,
     "ticket_moves": area_ticket_moves,
     "ticket_clock": area_ticket_clock,
+    "ticket_lists": area_ticket_lists,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }
