@@ -44,8 +44,9 @@ BARE_CARD = {name: CARD[name] for name in ROW if name in CARD}
 def run(bench, report):
     """Fill the tables and measure every question, all peers in turn."""
     data = desk.get(bench)
-    teams = fill(bench, data, bench.sized(200_000, 20_000))
-    fill_oca(bench, data, teams)
+    count = bench.sized(200_000, 20_000)
+    fill(bench, data, count)
+    fill_oca(bench, data, count)
     with bench.erp.environment() as env:
         models = ("crm.ticket", "bench.ticket", "helpdesk.ticket")
         counts = [env[model].search_count([]) for model in models]
@@ -161,7 +162,7 @@ QUESTIONS = {
 
 
 def fill(bench, data, count):
-    """Make tickets of ours and of the bare models; return the ids of their teams."""
+    """Make tickets of ours, and let the bare models have the same."""
     with bench.erp.environment(**QUIET) as env:
         teams = env["crm.ticket.team"].create(
             [{"name": f"Shown {n}", "calendar_id": data.calendar} for n in range(TEAMS)]
@@ -180,8 +181,7 @@ def fill(bench, data, count):
         tickets = make_models(env, teams.ids, data)
         crowd.multiply(tickets, count // MODELS)
     with bench.erp.environment() as env:
-        copy_bare(env, teams.ids)
-    return teams.ids
+        copy_bare(env)
 
 
 def make_models(env, teams, data):
@@ -213,7 +213,7 @@ def make_models(env, teams, data):
     return tickets
 
 
-def copy_bare(env, teams):
+def copy_bare(env):
     """Let the bare models have the same rows."""
     for source, model in (
         ("crm.ticket", "bench.ticket"),
@@ -231,12 +231,11 @@ def copy_bare(env, teams):
         env.cr.execute(SQL("DELETE FROM %s", table))
         env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s) SELECT %s FROM %s WHERE team_id = ANY(%s)",
+                "INSERT INTO %s (%s) SELECT %s FROM %s",
                 table,
                 columns,
                 columns,
                 SQL.identifier(env[source]._table),
-                teams,
             )
         )
     env.cr.commit()
@@ -244,7 +243,7 @@ def copy_bare(env, teams):
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(name)))
 
 
-def fill_oca(bench, data, teams):
+def fill_oca(bench, data, count):
     """Let helpdesk_mgmt have as many tickets, in the same stages, late alike."""
     with bench.erp.environment(**QUIET) as env:
         ticket = env["helpdesk.ticket"].create(
@@ -255,10 +254,6 @@ def fill_oca(bench, data, teams):
                 "partner_id": data.partners[0],
             }
         )
-        env.cr.execute(
-            "SELECT count(*) FROM crm_ticket WHERE team_id = ANY(%s)", [teams]
-        )
-        count = env.cr.fetchone()[0]
         stages = data.oca_stages
         values = {
             "number": "'O' || n",

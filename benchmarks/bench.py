@@ -19,7 +19,7 @@ GROUPS = {
     "bench.agent": (
         "base.group_user",
         "crm_ticket_sla.group_crm_ticket_sla_user",
-        "helpdesk_mgmt.group_helpdesk_user",
+        "helpdesk_mgmt.group_helpdesk_manager",
     ),
 }
 

@@ -34,8 +34,8 @@ AREAS = {
     "create": area_create,
     "tickets": area_tickets,
     "ticket_moves": area_ticket_moves,
+    "ticket_lists": area_ticket_lists,  # before the clock, which opens very many
     "ticket_clock": area_ticket_clock,
-    "ticket_lists": area_ticket_lists,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

@@ -22,4 +22,6 @@ class IrSequence(models.Model):
                 count,
             )
         )
-        return [self.get_next_char(row[0]) for row in rows]
+        # what is before and after the number holds the date: the same for all
+        prefix, suffix = self._get_prefix_suffix()
+        return [f"{prefix}{row[0]:0{self.padding}d}{suffix}" for row in rows]
