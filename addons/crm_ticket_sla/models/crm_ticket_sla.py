@@ -201,17 +201,15 @@ class CrmTicketSla(models.Model):
         calendars = self._calendars_of(clocks, [event])
         for clock in clocks:
             clock.take(event, calendars[clock.company])
-        changed = [c for c in clocks if self._differs(c, calendars[c.company])]
-        free = self._free(changed, "clocks")
+        self._read_again(clocks, calendars)
+        free = self._free([clock for clock in clocks if clock.differs], "clocks")
+        levels = self._levels_by_target()
+        for clock in free:
+            if levels.get(clock.origin[2]):
+                # steps that are done may lie ahead again: read once that is settled
+                clock.fresh = None
         self._save(free, calendars)
         return len(free)
-
-    @api.model
-    def _differs(self, clock, calendars):
-        return (
-            clock.segments != clock.loaded
-            or clock.stored[:13] != (reading(clock.segments, calendars)[:13])
-        )
 
     def _withdraw(self, job):
         """Cancel open clocks of a policy that holds no more; return how many."""

@@ -22,10 +22,26 @@ class CrmTicketSla(models.Model):
 
         :return: the tickets of what was stored
         """
+        self._read_again([c for c in clocks if c.fresh is None], calendars)
+        new = [(clock, clock.fresh) for clock in clocks if clock.id is None]
+        changed = [
+            (clock, clock.fresh) for clock in clocks if clock.id and clock.differs
+        ]
+        self._insert(new)
+        self._update(changed, [clock for clock, _reading in [*new, *changed]])
+        for clock in clocks:
+            clock.fresh = None
+        tickets = {clock.key for clock, _reading in [*new, *changed]}
+        self._after_saved(tickets, [clock.id for clock, _reading in [*new, *changed]])
+        return tickets
+
+    @api.model
+    def _read_again(self, clocks, calendars):
+        """Let clocks know what their ledgers say now; like ones are read once."""
         levels = self._levels_by_target()
         known = [c.id for c in clocks if c.id and levels.get(c.origin[2])]
         fired = self._fired_levels(known) if known else {}
-        new, changed, memo = [], [], {}
+        memo = {}
         for clock in clocks:
             steps = tuple(levels.get(clock.origin[2], ()))
             key = (clock.company, clock.segments, steps, clock.id if fired else None)
@@ -36,18 +52,7 @@ class CrmTicketSla(models.Model):
                     steps,
                     fired.get(clock.id, ()),
                 )
-            if clock.id is None:
-                new.append((clock, memo[key]))
-            elif clock.retargeted or (clock.stored, clock.loaded) != (
-                memo[key],
-                clock.segments,
-            ):
-                changed.append((clock, memo[key]))
-        self._insert(new)
-        self._update(changed, [clock for clock, _reading in [*new, *changed]])
-        tickets = {clock.key for clock, _reading in [*new, *changed]}
-        self._after_saved(tickets, [clock.id for clock, _reading in [*new, *changed]])
-        return tickets
+            clock.fresh = memo[key]
 
     @api.model
     def _row(self, clock, read):

@@ -70,6 +70,7 @@ class Clock:
     :param key: of the ticket
     :param stored: the reading as it was loaded; None: not stored yet
     :param revision: of the policies and schedules it was loaded under
+    :param fresh: what the ledger says now, once it has been read again
     :param origin: (policy, its version, target) that its rule was taken from
     """
 
@@ -84,6 +85,7 @@ class Clock:
     loaded: Segments = ()
     revision: object = None
     retargeted: bool = False
+    fresh: Reading | None = None
 
     def take(self, event: Event, calendars: Calendars) -> Clock:
         """Apply an event; return the clock of the cycle that runs from then on."""
@@ -106,6 +108,12 @@ class Clock:
         self.retargeted = True
         self.rule, self.origin = rule, origin
         return Event(at, ledger.RETARGET, cause, rule.target, rule.calendar)
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether it is not as it is stored."""
+        stored = (self.stored, self.loaded)
+        return self.retargeted or stored != (self.fresh, self.segments)
 
     @property
     def is_open(self) -> bool:
