@@ -51,6 +51,7 @@ from . import test_report_access
 from . import test_escalation
 from . import test_escalation_concurrency
 from . import test_escalation_notice
+from . import test_escalation_scale
 from . import test_sla_why
 from . import test_sla_review
 from . import test_sla_policy_edit

@@ -226,48 +226,6 @@ class TestEscalation(LadderCase):
         with self.assertRaisesRegex(ValidationError, "Condition"):
             self._ladder({"percent": 50, "domain": "[('nonsense', '=', 1)]"})
 
-    def test_only_due_clocks_are_touched(self):
-        self._ladder({"percent": 50, "notify_agent": True})
-        due = self._open("06-01 09:00", user_id=self.user_an.id)
-        with self.at(wall("06-01 12:00")):
-            self.env["crm.ticket"].create(
-                [{"name": f"Later {n}", "team_id": self.team.id} for n in range(50)]
-            )
-        clocks = self.env["crm.ticket.sla"].sudo()
-        self.env.flush_all()
-
-        self.assertEqual(clocks._count_due(wall("06-01 14:00")), 1)
-        self.assertEqual(clocks._run_due_events(wall("06-01 14:00")), 1)
-        self.assertEqual(self._logs(due).ticket_id, due)
-
-    def _misses(self, count):
-        """Return the queries of a run that records some misses."""
-        with self.at(wall("06-01 09:00")):
-            self.env["crm.ticket"].create(
-                [{"name": f"T {n}", "team_id": self.team.id} for n in range(count)]
-            )
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        with self.at(wall("06-02 10:00")):
-            done = (
-                self.env["crm.ticket.sla"]
-                .sudo()
-                ._run_due_events(wall("06-02 10:00"), limit=1000)
-            )
-        self.env.flush_all()
-        self.assertEqual(done, count)
-        return self.env.cr.sql_log_count - before
-
-    def test_recording_misses_costs_the_same_few_queries_for_any_number(self):
-        self._ladder()
-        self._misses(1)
-
-        few, many = self._misses(2), self._misses(60)
-
-        self.assertLessEqual(many, few)
-        self.assertLess(many, 25)
-
     def test_the_job_is_woken_at_the_next_event_and_does_it(self):
         self._ladder({"percent": 50, "notify_agent": True})
         job = self.env.ref("crm_ticket_sla.ir_cron_sla_event")

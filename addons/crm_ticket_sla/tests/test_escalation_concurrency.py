@@ -147,7 +147,9 @@ class _Host:
 
     def __enter__(self):
         self._cr = db_connect(self._dbname).cursor()
-        return api.Environment(self._cr, SUPERUSER_ID, {"lang": "en_US"})
+        # the log of interactions would outlive the test
+        quiet = {"lang": "en_US", "interaction_capture_disable": True}
+        return api.Environment(self._cr, SUPERUSER_ID, quiet)
 
     def __exit__(self, error, *_rest):
         if error:

@@ -158,9 +158,7 @@ class CrmSlaHealthLine(models.TransientModel):
         closed = own.filtered(lambda c: codes[c] == "never_open")
         flexible = own.filtered(lambda c: codes[c] == "flexible")
         none = teams.filtered(
-            lambda team: (
-                not team.calendar_id and not team.company_id.resource_calendar_id
-            )
+            lambda t: not (t.calendar_id or t.company_id.resource_calendar_id)
         )
         return [
             *self._line(
