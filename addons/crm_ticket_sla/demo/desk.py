@@ -31,6 +31,7 @@ class Desk:
 
     def set_up(self):
         self._create_people()
+        self._create_hours()
         self._create_desk()
         self._create_policies()
 
@@ -59,9 +60,8 @@ class Desk:
                 {"name": name, "email": email, "lang": lang}
             )
 
-    def _create_desk(self):
-        env = self.env
-        self.calendar = env["resource.calendar"].create(
+    def _create_hours(self):
+        self.calendar = self.env["resource.calendar"].create(
             {
                 "name": "Giờ làm việc của bộ phận hỗ trợ",
                 "tz": "Asia/Ho_Chi_Minh",
@@ -86,6 +86,9 @@ class Desk:
                 ],
             }
         )
+
+    def _create_desk(self):
+        env = self.env
         care = env.ref("crm_ticket_sla.team_support")
         care.write({"name": "Chăm sóc khách hàng", **self._team_values("linh")})
         warranty = env["crm.ticket.team"].create(

@@ -78,53 +78,38 @@ class Story:
     # What happens
     # ------------------------------------------------------------
 
-    def _tell_ticket(
-        self,
-        days,
-        hour,
-        person,
-        team,
-        agent,
-        category,
-        priority,
-        channel,
-        name,
-        text,
-        plot,
-    ):  # a row of the table, in its order
+    def _tell_ticket(self, days, hour, person, team, agent, *request):
+        """Tell one row of the table."""
+        *asked, plot = request
         opened = min(self.at(days, hour), self.now - timedelta(minutes=5))
-        partner = self.partners[person]
-        user = self.users[agent] if agent else self.env["res.users"]
-        ticket = (
-            self._as(self.users["linh"], opened)
-            .with_user(self.env.ref("base.user_root"))
-            .sudo()
-            .create(
-                {
-                    "name": name,
-                    "description": Markup("<p>%s</p>") % text,
-                    "partner_id": partner.id,
-                    "email_from": partner.email,
-                    "phone": partner.phone,
-                    "team_id": self.teams[team].id,
-                    "category_id": self.env.ref(
-                        f"crm_ticket_sla.category_{category}"
-                    ).id,
-                    "priority": priority,
-                    "channel": channel,
-                    "opened_at": opened,
-                }
-            )
-        )
+        ticket = self._open(opened, person, team, *asked)
+        user = self.users[agent] if agent else self.users["hai"]
         if agent:
             self._happen(ticket, user, opened + timedelta(minutes=9), "take", None)
         for hours, what, argument in PLOTS[plot] if isinstance(plot, str) else plot:
             instant = opened + timedelta(hours=hours)
-            if what != "hears" and what != "reopen":
+            if what not in ("hears", "reopen"):
                 instant = self.at_work(instant)
             if instant < self.now:
-                self._happen(ticket, user or self.users["hai"], instant, what, argument)
+                self._happen(ticket, user, instant, what, argument)
         return ticket.with_env(self.env)
+
+    def _open(self, opened, person, team, category, priority, channel, name, text):
+        partner = self.partners[person]
+        return self._as(self.env.ref("base.user_root"), opened).create(
+            {
+                "name": name,
+                "description": Markup("<p>%s</p>") % text,
+                "partner_id": partner.id,
+                "email_from": partner.email,
+                "phone": partner.phone,
+                "team_id": self.teams[team].id,
+                "category_id": self.env.ref(f"crm_ticket_sla.category_{category}").id,
+                "priority": priority,
+                "channel": channel,
+                "opened_at": opened,
+            }
+        )
 
     def _as(self, user, instant):
         """Return the tickets as somebody works on them at an instant of the past."""

@@ -144,17 +144,6 @@ class CrmTicketDashboard(models.AbstractModel):
                 "solved_p90:p90",
             ],
         )[0]
-        ratings = (
-            self.env["crm.ticket"]
-            .with_context(active_test=False)
-            ._read_group(
-                opened & Domain("rating_last_value", ">", 0),
-                ["rating_last_value"],
-                ["__count"],
-            )
-        )
-        rated = sum(number for _value, number in ratings)
-        happy = sum(number for value, number in ratings if value >= SATISFIED)
         return {
             "opened": count,
             "solved": report.search_count(solved),
@@ -162,9 +151,21 @@ class CrmTicketDashboard(models.AbstractModel):
             "solved_hours": hours,
             "solved_median": median,
             "solved_p90": p90,
-            "rated": rated,
-            "satisfaction": 100 * happy / rated if rated else None,
+            **self._satisfaction(opened),
         }
+
+    @api.model
+    def _satisfaction(self, opened):
+        """Return how many tickets were rated, and how many of 100 well."""
+        tickets = self.env["crm.ticket"].with_context(active_test=False)
+        ratings = tickets._read_group(
+            opened & Domain("rating_last_value", ">", 0),
+            ["rating_last_value"],
+            ["__count"],
+        )
+        rated = sum(number for _value, number in ratings)
+        happy = sum(number for value, number in ratings if value >= SATISFIED)
+        return {"rated": rated, "satisfaction": 100 * happy / rated if rated else None}
 
     @api.model
     def _promises(self, opened):

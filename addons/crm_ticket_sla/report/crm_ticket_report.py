@@ -167,12 +167,8 @@ class CrmTicketReport(models.Model):
             SQL("%s AS ticket_id", SQL.identifier(alias, "id")),
             *self._ticket_columns(query),
             *self._ticket_columns(query, ("stage_id", "stage_kind", "solved_at")),
-            SQL("%s AS first_response_hours", response),
-            SQL("%s AS first_response_median", response),
-            SQL("%s AS first_response_p90", response),
-            SQL("%s AS solved_hours", solved),
-            SQL("%s AS solved_median", solved),
-            SQL("%s AS solved_p90", solved),
+            *self._statistics(response, "first_response"),
+            *self._statistics(solved, "solved"),
             SQL("CASE WHEN %s THEN %s END AS age_days", is_open, days),
             SQL("CASE WHEN %s THEN %s END AS age_group", is_open, self._age(days)),
             SQL(
@@ -181,6 +177,13 @@ class CrmTicketReport(models.Model):
             ),
             SQL("NULLIF(%s, 0) AS satisfaction", column("rating_last_value")),
         )
+
+    @staticmethod
+    def _statistics(value, name):
+        return [
+            SQL("%s AS %s", value, SQL.identifier(f"{name}_{kind}"))
+            for kind in ("hours", "median", "p90")
+        ]
 
     @staticmethod
     def _hours(start, stop):
