@@ -17,7 +17,14 @@ TRANSLATIONS = sorted(ADDONS.glob("*/i18n/vi.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdifr%]|\{\w*\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: What Vietnamese says in the same words. The OCA checks want their translation empty.
-SAME = {"Email", "ID", "Lead", "SMS", "Web"}
+SAME = {
+    *("Email", "Email cc", "ID", "Lead", "SMS", "Web", "API", "Excel", "Macro"),
+    *("example.com", "https://", "support"),
+    # nothing but what is filled in
+    "%(calendar)s (%(zone)s), %(whose)s",
+    "%(level)s: %(ticket)s",
+    "%(metric)s: %(left)s",
+}
 MACHINE_PATH = re.compile(r"[\s:\"](/(?:home|opt|root|tmp|usr|var|work)/|[A-Za-z]:\\)")
 
 

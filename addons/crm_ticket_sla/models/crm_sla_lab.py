@@ -32,7 +32,6 @@ class CrmSlaLab(models.Model):
     )
     policy_id = fields.Many2one(
         "crm.sla.policy",
-        string="Policy",
         index=True,
         ondelete="cascade",
         help="What the draft is to replace. Empty: it is a new policy.",

@@ -202,7 +202,7 @@ class CrmSlaLevel(models.Model):
         """Return {target id: its `Level`s, by order} of active levels."""
         self.flush_model()
         # sudo: the clocks of a ticket run whoever works on it
-        levels = self.sudo().search([])
+        levels = self.sudo().search(Domain.TRUE)
         policies = levels.policy_id.with_context(active_test=False)
         found = {}
         for level in levels:

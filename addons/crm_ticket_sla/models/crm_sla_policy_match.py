@@ -80,7 +80,7 @@ class CrmSlaPolicy(models.Model):
     def _bump_version(self):
         """Count an edit; what is cached of the policies is read anew."""
         for version, policies in self.grouped("version").items():
-            super(CrmSlaPolicy, policies).write({"version": version + 1})
+            policies.write({"version": version + 1})
         self.env["crm.sla.recount"]._record("policy")
 
     def _apply_to_open(self):

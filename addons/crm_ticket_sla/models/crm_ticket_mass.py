@@ -10,7 +10,6 @@ class CrmTicket(models.Model):
 
     def _mass_refusals(self, values):
         """Return {ticket: why it cannot take these values}; asked in sets."""
-        _ = self.env._
         refusals = {}
         writable = self._filtered_access("write")
         team = self.env["crm.ticket.team"].browse(values.get("team_id"))
@@ -18,23 +17,27 @@ class CrmTicket(models.Model):
         stage = self.env["crm.ticket.stage"].browse(values.get("stage_id"))
         for ticket in self:
             if ticket not in writable:
-                refusals[ticket] = _("You may not change it.")
+                refusals[ticket] = self.env._("You may not change it.")
             elif ticket.merged_into_id:
-                refusals[ticket] = _("It is merged into another ticket.")
+                refusals[ticket] = self.env._("It is merged into another ticket.")
             elif team and team.company_id != ticket.company_id:
-                refusals[ticket] = _("The team is one of another company.")
+                refusals[ticket] = self.env._("The team is one of another company.")
             # sudo: who works for which company is known to who assigns tickets
             elif user and ticket.company_id not in user.sudo().company_ids:
-                refusals[ticket] = _("The agent does not work for its company.")
+                refusals[ticket] = self.env._(
+                    "The agent does not work for its company."
+                )
             elif stage and not ticket._is_stage_of_team(stage, team):
-                refusals[ticket] = _("Its team does not use this stage.")
+                refusals[ticket] = self.env._("Its team does not use this stage.")
         left = self - self.browse([ticket.id for ticket in refusals])
         missing = left._missing_fields(stage) if stage else {}
         for ticket, names in missing.items():
             names = [name for name in names if not values.get(name)]
             if names:
                 labels = ", ".join(self._field_label(name) for name in names)
-                refusals[ticket] = _("Fill in first: %(fields)s", fields=labels)
+                refusals[ticket] = self.env._(
+                    "Fill in first: %(fields)s", fields=labels
+                )
         return refusals
 
     def _is_stage_of_team(self, stage, team):

@@ -165,14 +165,13 @@ class CrmTicket(models.Model):
 
     def _merge_log(self, target):
         """Say in both conversations what happened."""
-        _ = self.env._
         numbers = ", ".join(self.mapped("number"))
         target._message_log(
-            body=_("%(tickets)s merged into this ticket.", tickets=numbers)
+            body=self.env._("%(tickets)s merged into this ticket.", tickets=numbers)
         )
         self._message_log_batch(
             {
-                ticket.id: _("Merged into %(ticket)s.", ticket=target.number)
+                ticket.id: self.env._("Merged into %(ticket)s.", ticket=target.number)
                 for ticket in self
             }
         )

@@ -66,8 +66,9 @@ class CrmTicket(models.Model):
             )
 
     def _after_opened(self):
-        super()._after_opened()
+        result = super()._after_opened()
         self.filtered("parent_id")._wait_below()
+        return result
 
     def write(self, vals):
         result = super().write(vals)
@@ -76,12 +77,13 @@ class CrmTicket(models.Model):
         return result
 
     def _after_changed(self, changes, now):
-        super()._after_changed(changes, now)
+        result = super()._after_changed(changes, now)
         moved = {change.ticket_id for change in changes if change.kind == "stage_id"}
         if moved:
             moved = self.browse(moved)
             moved._move_below()
             moved._move_above()
+        return result
 
     def _wait_below(self):
         """Let parents or children wait, as their teams want it, while some are open."""

@@ -29,13 +29,14 @@ class CrmTicketPresence(models.Model):
 
     def init(self):
         """Spare the write-ahead log what a crash may take."""
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             "SELECT relpersistence FROM pg_class WHERE oid = %s::regclass",
             [self._table],
         )
         if self.env.cr.fetchone()[0] != "u":
             self.env.cr.execute("ALTER TABLE crm_ticket_presence SET UNLOGGED")
+        return result
 
     @api.autovacuum
     def _gc_presence(self):

@@ -70,15 +70,17 @@ class CrmTicket(models.Model):
     _inherit = "crm.ticket"
 
     def _after_opened(self):
-        super()._after_opened()
+        result = super()._after_opened()
         # what arrives by itself is never refused
         self.filtered(lambda t: t.channel == "manual")._check_required_fields()
+        return result
 
     def _after_changed(self, changes, now):
-        super()._after_changed(changes, now)
+        result = super()._after_changed(changes, now)
         moved = {change.ticket_id for change in changes if change.kind == "stage_id"}
         if moved:
             self.browse(moved)._check_required_fields()
+        return result
 
     def _without_required_fields(self):
         """Return the tickets for what the system does to them: nothing is asked."""

@@ -52,7 +52,7 @@ class CrmTicket(models.Model):
         Decomposing and dropping the marks does what the extension ``unaccent`` does,
         but is immutable by itself: no wrapper that breaks when a dump is restored.
         """
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             r"""
             CREATE OR REPLACE FUNCTION crm_ticket_fold(text) RETURNS text
@@ -72,6 +72,7 @@ class CrmTicket(models.Model):
             method="gin",
             where=SOLVED,
         )
+        return result
 
     # ------------------------------------------------------------
     # Duplicates

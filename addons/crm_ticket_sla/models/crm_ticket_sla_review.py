@@ -50,7 +50,7 @@ class CrmTicketSla(models.Model):
     _inherit = "crm.ticket.sla"
 
     cause_id = fields.Many2one(
-        "crm.sla.cause", string="Cause", index="btree_not_null", ondelete="restrict"
+        "crm.sla.cause", index="btree_not_null", ondelete="restrict"
     )
     review_note = fields.Text(string="What happened")
     reviewed_by_id = fields.Many2one("res.users", ondelete="set null")

@@ -28,9 +28,7 @@ class CrmTicketTime(models.Model):
         domain="[('share', '=', False)]",
         ondelete="restrict",
     )
-    date = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self)
-    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
     minutes = fields.Integer()
     note = fields.Char()
     started_at = fields.Datetime(readonly=True, copy=False)

@@ -98,7 +98,7 @@ class CrmTicketDashboard(models.AbstractModel):
     @api.readonly
     def teams(self):
         """Return the teams to choose from."""
-        return self.env["crm.ticket.team"].search_read([], ["name"])
+        return self.env["crm.ticket.team"].search_read(Domain.TRUE, ["name"])
 
     # ------------------------------------------------------------
     # The parts

@@ -145,7 +145,7 @@ class CrmTicketReport(models.Model):
     age_days = fields.Float("Age in days", aggregator="avg", readonly=True)
     age_group = fields.Selection(AGES, string="Age of what is open", readonly=True)
     reopened_rate = fields.Float("Reopened, %", aggregator="avg", readonly=True)
-    satisfaction = fields.Float("Satisfaction", aggregator="avg", readonly=True)
+    satisfaction = fields.Float(aggregator="avg", readonly=True)
 
     @property
     def _table_query(self):

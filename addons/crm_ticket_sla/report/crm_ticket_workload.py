@@ -116,7 +116,7 @@ class CrmTicketWorkload(models.Model):
     def _horizons(self):
         """Return (team id, instant when one working day from now is over) pairs."""
         # sudo: the hours of every team, as deadlines are counted by them
-        teams = self.env["crm.ticket.team"].sudo().search([])
+        teams = self.env["crm.ticket.team"].sudo().search(Domain.TRUE)
         horizons = teams._get_horizons(fields.Datetime.now())
         return [(0, None), *((team.id, at) for team, at in horizons.items())]
 

@@ -155,5 +155,5 @@ class _Host:
         if error:
             self._cr.rollback()
         else:
-            self._cr.commit()
+            self._cr.commit()  # pylint: disable=invalid-commit
         self._cr.close()

@@ -44,7 +44,7 @@ class TestSerialDesk(ErpCase):
         action = desk.action_new_ticket()
 
         model = self.env["crm.ticket"].with_user(self.user_an)
-        form = Form(model.with_context(action["context"]))
+        form = Form(model.with_context(**action["context"]))
         form.name = "Smokes"
         ticket = form.save().sudo()
         self.assertEqual(ticket.lot_id, self.lot)

@@ -14,7 +14,7 @@ class TestTicketDocuments(ErpCase):
     def _open_new(self, document, user):
         """Return the form that the button of a document opens."""
         action = document.with_user(user).action_new_ticket()
-        model = self.env["crm.ticket"].with_user(user).with_context(action["context"])
+        model = self.env["crm.ticket"].with_user(user).with_context(**action["context"])
         form = Form(model)
         form.name = form.name or "Broken"
         return form.save()

@@ -120,7 +120,7 @@ class CrmSlaHealthLine(models.TransientModel):
         )
 
     def _policies(self):
-        policies = self.env["crm.sla.policy"].search([])
+        policies = self.env["crm.sla.policy"].search(Domain.TRUE)
         used = self.env["crm.ticket.sla"]._read_group(
             [("policy_id", "in", policies.ids)], ["policy_id"]
         )
@@ -151,7 +151,7 @@ class CrmSlaHealthLine(models.TransientModel):
         ]
 
     def _calendars(self):
-        teams = self.env["crm.ticket.team"].search([])
+        teams = self.env["crm.ticket.team"].search(Domain.TRUE)
         own = self._calendars_in_use(teams)
         # sudo: hours of a team, for whoever manages its tickets
         codes = {c: warning(c.sudo()._sla_schedule()) for c in own}
@@ -183,7 +183,7 @@ class CrmSlaHealthLine(models.TransientModel):
 
     def _calendars_in_use(self, teams):
         """Return the working hours that clocks may count."""
-        policies = self.env["crm.sla.policy"].search([])
+        policies = self.env["crm.sla.policy"].search(Domain.TRUE)
         return (
             teams.calendar_id
             | teams.company_id.resource_calendar_id
@@ -192,7 +192,7 @@ class CrmSlaHealthLine(models.TransientModel):
         )
 
     def _teams(self):
-        teams = self.env["crm.ticket.team"].search([])
+        teams = self.env["crm.ticket.team"].search(Domain.TRUE)
         return [
             *self._line(
                 teams.filtered(lambda team: not team.user_ids.filtered("active")),

@@ -15,7 +15,6 @@ class CrmTicketMacroWizard(models.TransientModel):
     team_ids = fields.Many2many("crm.ticket.team", compute="_compute_team_ids")
     macro_id = fields.Many2one(
         "crm.ticket.macro",
-        string="Macro",
         required=True,
         ondelete="cascade",
         domain="['|', ('team_ids', '=', False), ('team_ids', 'in', team_ids)]",
