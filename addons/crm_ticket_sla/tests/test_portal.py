@@ -91,7 +91,7 @@ class TestPortal(TicketHttpCase):
         page = self.get(ticket.access_url)
 
         self.assertIn('data-promise="resolution" data-state="running"', page.text)
-        self.assertRegex(page.text, r"\b(19|7):00")
+        self.assertRegex(page.text, r"\b(19|0?7):00")
         self.assertIn("Asia/Ho_Chi_Minh", page.text)
 
     def test_promises_are_told_as_they_stand(self):
