@@ -6,11 +6,12 @@ _logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):
-    """Tell the demo story where demo data is wanted."""
+    """Tell the demo story where it is wanted; plan that the log reads tickets."""
     # sudo: the state of modules is read as whoever installs
     module = env["ir.module.module"].sudo().search([("name", "=", "crm_ticket_sla")])
     if module.demo:
         _tell_demo_story(env)
+    env["crm.interaction.backfill"]._plan()
 
 
 def _tell_demo_story(env):

@@ -53,15 +53,18 @@ class CrmInteraction(models.Model):
     def _check_logged_values(self, vals_list):
         """Refuse values of new rows that a person may not log.
 
-        Every value that matters is filled in, so that no default of the context or
-        of the database takes the place of one that is not given.
+        Defaults of the context or of the database count like values that are given;
+        then every value that matters is filled in, so that none slips through.
         """
         user = self.env.user
         for_others = user.has_group("sales_team.group_sale_manager")
-        colleague = self.default_get(["user_id"]).get("user_id")
+        defaults = self.default_get([*HAND_LOGGED, "user_id"])
+        suspect = [name for name in SYSTEM_FIELDS if defaults.get(name)]
         for vals in vals_list:
-            forged = next((name for name in SYSTEM_FIELDS if vals.get(name)), None)
-            if vals.get("state", "done") != "done":
+            forged = next((n for n in SYSTEM_FIELDS if vals.get(n)), None) or next(
+                (name for name in suspect if name not in vals), None
+            )
+            if vals.get("state", defaults["state"]) != "done":
                 forged = "state"
             if forged:
                 raise UserError(
@@ -71,7 +74,7 @@ class CrmInteraction(models.Model):
                     )
                 )
             vals.update(HAND_LOGGED)
-            author = vals.setdefault("user_id", colleague)
+            author = vals.setdefault("user_id", defaults.get("user_id"))
             if author != user.id and not (for_others and author):
                 raise UserError(
                     self.env._(

@@ -78,8 +78,16 @@ class CrmInteraction(models.Model):
             **({"team_id": team.id} if team else {}),
         }
 
-    def _after_logged(self):
-        result = super()._after_logged()
+    @api.model_create_multi
+    def create(self, vals_list):
+        interactions = super().create(vals_list)
+        # sudo: a missed call opens a ticket whoever logs it. Only what is created has
+        # an outcome: rows captured from documents need not be read for it.
+        interactions.sudo()._notice_missed_calls()
+        return interactions
+
+    def _notice_missed_calls(self):
+        """Open tickets for calls of customers that nobody answered."""
         missed = self.filtered(
             lambda i: (
                 i.direction == "in"
@@ -91,7 +99,6 @@ class CrmInteraction(models.Model):
         )
         if missed:
             missed._open_missed_calls()
-        return result
 
     @api.model
     def _missed_call_teams(self, companies):
