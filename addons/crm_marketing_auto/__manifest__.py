@@ -1,0 +1,28 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Marketing Journeys",
+    "summary": "Customer journeys that send exactly once, and know what they earned",
+    "version": "19.0.1.0.0",
+    "category": "Marketing/Marketing",
+    "author": "The CRM Suite contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "crm_relationship",
+        "mass_mailing_sms",
+        "mass_mailing_crm",
+        "mass_mailing_sale",
+    ],
+    "data": [
+        # access
+        "security/crm_marketing_auto_groups.xml",
+        "security/ir.model.access.csv",
+        "security/crm_journey_rules.xml",
+        "security/crm_segment_rules.xml",
+        # engine
+        "data/crm_journey_reason_data.xml",
+        # menus: last
+        "views/crm_marketing_auto_menus.xml",
+    ],
+}

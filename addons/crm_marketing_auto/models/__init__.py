@@ -1,0 +1,15 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# segments
+from . import crm_segment
+from . import crm_segment_member
+
+# journeys
+from . import crm_journey
+from . import crm_journey_version
+from . import crm_journey_step
+from . import crm_journey_participant
+from . import crm_journey_trace
+from . import crm_journey_reason
+from . import crm_journey_event
+from . import crm_journey_reaction
