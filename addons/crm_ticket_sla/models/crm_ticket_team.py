@@ -64,6 +64,22 @@ class CrmTicketTeam(models.Model):
         return [("member_ids.user_id", operator, value)]
 
     # ------------------------------------------------------------
+    # Who sees the tickets is cached with the record rules
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"visibility", "manager_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    # ------------------------------------------------------------
     # Mail alias
     # ------------------------------------------------------------
 

@@ -53,3 +53,24 @@ class CrmTicketTeamMember(models.Model):
     def _compute_display_name(self):
         for member in self:
             member.display_name = f"{member.user_id.name} ({member.team_id.name})"
+
+    # ------------------------------------------------------------
+    # Who sees the tickets of a team is cached with the record rules
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return members
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"team_id", "user_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -1,12 +1,31 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models, tools
+from odoo.fields import Domain
 
 from ..tools.calendar_windows import build
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    @api.private
+    @tools.ormcache("self.id")
+    def readable_ticket_team_ids(self):
+        """Return the ids of the teams whose tickets this agent sees, as a tuple.
+
+        The record rules call it: plain ids let PostgreSQL read the ticket alone, where
+        conditions on the team would join it for every row. Kept until a team or its
+        members are edited, as the rules themselves are.
+        """
+        # sudo: a rule asks, whatever the agent may read of teams
+        teams = self.env["crm.ticket.team"].sudo().with_context(active_test=False)
+        seen = teams.search(
+            Domain("visibility", "=", "company")
+            | Domain("manager_id", "=", self.id)
+            | Domain("member_ids.user_id", "=", self.id)
+        )
+        return tuple(seen.ids)
 
     def _next_working_at(self, company, now):
         """Return when this person works next, now if that is now.

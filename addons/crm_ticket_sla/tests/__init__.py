@@ -17,6 +17,7 @@ from . import test_tool_working_days
 from . import test_entitlement
 from . import test_serial_desk
 from . import test_ticket
+from . import test_readable_teams
 from . import test_ticket_documents
 from . import test_aftersales
 from . import test_assignment
