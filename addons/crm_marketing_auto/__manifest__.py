@@ -20,6 +20,8 @@
         "security/ir.model.access.csv",
         "security/crm_journey_rules.xml",
         "security/crm_segment_rules.xml",
+        # segments
+        "security/ir.model.access-segment.csv",
         # engine
         "data/crm_journey_reason_data.xml",
         # menus: last

@@ -3,6 +3,11 @@
 # segments
 from . import crm_segment
 from . import crm_segment_member
+from . import crm_segment_words
+from . import crm_segment_compile
+from . import crm_segment_facts
+from . import crm_segment_refresh
+from . import crm_segment_touched
 
 # journeys
 from . import crm_journey

@@ -1,2 +1,4 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# segments
+from . import test_segment_refresh
