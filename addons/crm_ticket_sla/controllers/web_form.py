@@ -117,7 +117,9 @@ class TicketWebForm(Controller):
     def _open(self, team, values, category, files):
         # sudo: visitors have no right on tickets; what they send was checked
         tickets = request.env["crm.ticket"].sudo().with_company(team.company_id)
-        contact = tickets._web_contact(values["email"], values["name"], team.company_id)
+        contact = tickets._web_contact(
+            values["email"], values["name"], team.company_id, values["phone"]
+        )
         ticket = tickets._open_from_web(
             {
                 "name": values["subject"],

@@ -65,11 +65,12 @@ class CrmInteraction(models.Model):
         self.ensure_one()
         value = self.contact_value or ""
         is_address = "@" in value
+        partner = self._ticket_partner()
         return {
             "name": self.subject or self.type_id.name,
-            "partner_id": self.partner_id.id,
-            "email_from": value if is_address else self.partner_id.email_normalized,
-            "phone": value if value and not is_address else self.partner_id.phone,
+            "partner_id": partner.id,
+            "email_from": value if is_address else partner.email_normalized,
+            "phone": value if value and not is_address else partner.phone,
             "lead_id": self.lead_id.id,
             "channel": "call" if self.channel == "call" else "chat",
             "opened_at": self.occurred_at,
@@ -77,6 +78,17 @@ class CrmInteraction(models.Model):
             **({"description": plaintext2html(self.note)} if self.note else {}),
             **({"team_id": team.id} if team else {}),
         }
+
+    def _ticket_partner(self):
+        """Return who called or wrote: the contact of the row, or of its value."""
+        self.ensure_one()
+        value, company = self.contact_value or "", self.company_id
+        if self.partner_id or not value:
+            return self.partner_id
+        Ticket = self.env["crm.ticket"]
+        if "@" in value:
+            return Ticket._find_sender(value, company)
+        return Ticket._find_caller([value], company)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -125,7 +137,8 @@ class CrmInteraction(models.Model):
         if not calls:
             return
         Ticket = self.env["crm.ticket"].sudo()
-        partners = calls.partner_id.ids
+        callers = {call: call._ticket_partner() for call in calls}
+        partners = [partner.id for partner in callers.values() if partner]
         numbers = [v for v in calls.mapped("contact_value") if v]
         waiting = Ticket.search(
             Domain("channel", "=", "call")
@@ -138,7 +151,7 @@ class CrmInteraction(models.Model):
         )
         chosen = {}
         for call in calls.sorted("occurred_at"):
-            key = _caller(call.company_id, call.partner_id, call.contact_value)
+            key = _caller(call.company_id, callers[call], call.contact_value)
             if call.id in done:
                 continue
             if key in known:

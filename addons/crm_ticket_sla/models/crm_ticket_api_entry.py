@@ -129,6 +129,12 @@ class CrmTicketApiEntry(models.Model):
             values |= self.env["crm.ticket"]._web_contact(
                 data["email"], data["name"], team.company_id
             )
+        if data["phone"] and not values.get("partner_id"):
+            # the program that signed the request says whose number it is
+            tickets = self.env["crm.ticket"]
+            caller = tickets._find_caller([data["phone"]], team.company_id)
+            values["partner_id"] = caller.id
+            values.setdefault("email_from", caller.email_normalized)
         for field, name, model, key in (
             ("category", "category_id", "crm.ticket.category", "name"),
             ("order", "sale_order_id", "sale.order", "name"),

@@ -128,15 +128,18 @@ class CrmTicket(models.Model):
         return ticket
 
     @api.model
-    def _web_contact(self, email, name, company):
+    def _web_contact(self, email, name, company, phone=None):
         """Return who wrote: values of a ticket, of a known contact where there is one.
 
         Nothing is ever written on a contact: whoever fills in a form can claim any
-        address.
+        address, and any phone number.
         """
         address = email_normalize(email)
         partner = self._find_sender(address, company)
+        proposed = {} if partner else self._proposed_values([phone], company)
         return {
+            **proposed,
+            "sender_name": False if partner else name,
             "partner_id": partner.id,
             "email_from": formataddr((name, address)) if name else address,
         }

@@ -39,7 +39,8 @@ class CrmTicket(models.Model):
         lang = self._mail_language(body)
         address = msg_dict.get("email_from") or ""
         sender = self._find_sender(address, company)
-        if not sender and team.unknown_sender == "create":
+        proposed = {} if sender else self._signed_values(msg_dict, company)
+        if not sender and not proposed and team.unknown_sender == "create":
             sender = self._create_sender(address, company, lang)
             msg_dict["author_id"] = sender.id
         values = {
@@ -53,6 +54,7 @@ class CrmTicket(models.Model):
                 self.env.context.get("ticket_mail_received", ()), self._now()
             ),
             "lang_id": self._lang_id(sender.sudo().lang or lang),
+            **proposed,
             **values,
         }
         parsed = {

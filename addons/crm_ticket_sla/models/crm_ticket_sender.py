@@ -4,14 +4,12 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, parse_contact_from_email
 
-from odoo.addons.crm_relationship.tools.phone_key import phone_key
-
 #: Contacts with one address that are looked at: more is an error in the data.
 MAX_SAME = 50
 
 
 class CrmTicket(models.Model):
-    """Who wrote: contacts found by address or number, and whom they speak for."""
+    """Who wrote: contacts found by address, and whom they speak for."""
 
     _inherit = "crm.ticket"
 
@@ -26,20 +24,6 @@ class CrmTicket(models.Model):
         if not normalized:
             return self.env["res.partner"]
         return self._best_contact(Domain("email_normalized", "=", normalized), company)
-
-    @api.model
-    def _find_caller(self, number, company):
-        """Return the contact of a phone number, as seen from a company."""
-        key = phone_key(number or "")
-        if not key:
-            return self.env["res.partner"]
-        # numbers are stored as typed: the last digits find what the key decides
-        domain = Domain("phone_sanitized", "=", key) | Domain(
-            "phone_mobile_search", "ilike", key[-7:]
-        )
-        return self._best_contact(
-            domain, company, lambda partner: key in partner._contact_values()
-        )
 
     @api.model
     def _best_contact(self, domain, company, is_meant=None):

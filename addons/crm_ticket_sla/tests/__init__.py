@@ -4,6 +4,7 @@ from . import test_tool_assignment
 from . import test_tool_calendar
 from . import test_tool_doctests
 from . import test_tool_explain
+from . import test_tool_forwarded
 from . import test_tool_levels
 from . import test_tool_oracle
 from . import test_tool_pause
@@ -11,6 +12,7 @@ from . import test_tool_policy_change
 from . import test_tool_policy_match
 from . import test_tool_properties
 from . import test_tool_replies
+from . import test_tool_signature
 from . import test_tool_ticket_replay
 from . import test_tool_windows
 from . import test_tool_working_days
@@ -39,6 +41,8 @@ from . import test_tool_merged_ledger
 from . import test_macro
 from . import test_required_fields
 from . import test_time_and_presence
+from . import test_known_by_phone
+from . import test_forwarded_mail
 from . import test_mail_opening
 from . import test_mail_threading
 from . import test_mail_machines

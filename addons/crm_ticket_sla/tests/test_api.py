@@ -85,6 +85,18 @@ class TestTicketApi(TicketHttpCase):
         self.assertEqual(ticket.channel, "api")
         self.assertFalse(answer.headers.get("Set-Cookie"))
 
+    def test_number_names_the_customer_where_the_address_does_not(self):
+        self.call(self.ticket_data(email="la@khac.test", phone="+84 912 345 678"))
+        self.call(self.ticket_data(external_id="s-2", email="", phone="0912345678"))
+        self.call(self.ticket_data(external_id="s-3", email="", phone="0900000001"))
+
+        nobody, by_number, both = self.tickets()
+        self.assertEqual(both.partner_id, self.person)
+        self.assertIn("la@khac.test", both.email_from)
+        self.assertEqual(by_number.partner_id, self.person)
+        self.assertEqual(by_number.email_from, "dao@anphat.test")
+        self.assertFalse(nobody.partner_id)
+
     def test_repeated_request_finds_its_ticket_again(self):
         first = self.call(self.ticket_data())
         again = self.call(

@@ -30,6 +30,16 @@ class TestMissedCalls(TicketCase):
 
         self.assertEqual(self._tickets(call).phone, "+84987654321")
 
+    def test_number_of_a_customer_is_their_call(self):
+        self.team.has_missed_call_tickets = True
+        number = {"partner_id": False, "contact_value": "+84 912 345 678"}
+
+        call = self._log("call", outcome="no_answer", **number)
+        again = self._log("call", outcome="no_answer", **number)
+
+        self.assertEqual(self._tickets(call).partner_id, self.person)
+        self.assertFalse(self._tickets(again), "one ticket for both calls")
+
     def test_caller_who_tries_again_has_one_ticket(self):
         self.team.has_missed_call_tickets = True
         first = self._log("call", outcome="no_answer")

@@ -104,6 +104,16 @@ class TestWebForm(TicketHttpCase):
         self.assertNotIn("Đào", known.text)
         self.assertNotIn(ticket.access_token, known.text)
 
+    def test_number_of_a_customer_proposes_them(self):
+        self.send(phone="(091) 234-5678")
+        ticket = self.tickets()
+
+        self.assertEqual(ticket.proposed_partner_id, self.person)
+        self.assertFalse(ticket.partner_id, "an agent decides")
+        self.assertIn("binh@elsewhere.test", ticket.email_from)
+        ticket.with_user(self.user_an).action_refuse_proposal()
+        self.assertEqual(ticket.partner_id.name, "Trần Văn Bình")
+
     def test_contact_of_another_company_is_not_found(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         self.env["res.partner"].create(

@@ -16,53 +16,53 @@ from .quoted_text import quote_starts, split
 MARK = "data-o-mail-quote"
 #: Longer bodies stay as they are: no person wrote them.
 LONGEST = 1_000_000
-_BREAKING = frozenset(
+BREAKING = frozenset(
     "address article blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre"
     " section table td tr ul".split()
 )
-_VISIBLE = frozenset("img table video hr".split())
+VISIBLE = frozenset("img table video hr".split())
 
 
 def fold(body: str | None) -> str:
     """Return the body with its quoted part marked."""
-    root = _parsed(body)
+    root = parsed(body)
     if root is None:
         return body or ""
-    text = _plain_text(root)
+    text = plain_text(root)
     if text is not None:
         parts = split(text)
         if not parts.new or not parts.rest:
             return body
-        return _written(_pre(parts.new), _pre(parts.rest, is_quote=True))
+        return written(_pre(parts.new), _pre(parts.rest, is_quote=True))
     block = _innermost(root)
     index = _first_quoted(block)
     if index is None:
         return body
     for element in block[index:]:
         element.set(MARK, "1")
-    return _inner(root)
+    return inner(root)
 
 
 def new_part(body: str | None) -> str:
     """Return the body without its quoted part; all of it when it is only that."""
     folded = fold(body)
-    root = _parsed(folded)
+    root = parsed(folded)
     if root is None:
         return folded
     for element in root.xpath(f"//*[@{MARK}='1']"):
         parent = element.getparent()
         if parent is not None:
-            _remove(element, parent)
+            remove(element, parent)
     while (
         len(root)
         and not _says_something(root[-1])
         and not (root[-1].tail or "").strip()
     ):
         root.remove(root[-1])
-    return _inner(root) if _says_something(root) else folded
+    return inner(root) if _says_something(root) else folded
 
 
-def _parsed(body):
+def parsed(body):
     if not body or not body.strip() or len(body) > LONGEST:
         return None
     try:
@@ -71,7 +71,7 @@ def _parsed(body):
         return None
 
 
-def _plain_text(root):
+def plain_text(root):
     """Return the text of a body that came as plain text; None: it is HTML."""
     if len(root) != 1 or root[0].tag != "pre" or len(root[0]):
         return None
@@ -90,8 +90,19 @@ def _innermost(root):
     return block
 
 
-def _first_quoted(block):
-    """Return the index of the child from which on all is quoted; None: no quote."""
+def lines_of(body: str | None) -> list[str]:
+    """Return the lines of a body as text; those of quotes are marked by ``>``."""
+    root = parsed(body)
+    if root is None:
+        return []
+    text = plain_text(root)
+    if text is not None:
+        return text.replace("\r\n", "\n").split("\n")
+    return [line.strip() for line in _lines(_innermost(root))[0]]
+
+
+def _lines(block):
+    """Return the lines of a block, and for each the index of its child; -1: none."""
     lines, owners = (block.text or "").split("\n"), []
     owners += [-1] * len(lines)
     for index, child in enumerate(block):
@@ -99,6 +110,12 @@ def _first_quoted(block):
         found = (found + (child.tail or "")).split("\n")
         lines += found
         owners += [index] * len(found)
+    return lines, owners
+
+
+def _first_quoted(block):
+    """Return the index of the child from which on all is quoted; None: no quote."""
+    lines, owners = _lines(block)
     start = quote_starts([line.strip() for line in lines])
     if start is None:
         return None
@@ -114,17 +131,17 @@ def _texts(element, prefix):
     """Give the text of an element, a line for each block in it."""
     if not isinstance(element.tag, str):
         return
-    if element.tag in _BREAKING:
+    if element.tag in BREAKING:
         yield "\n" + prefix
     yield (element.text or "").replace("\n", " ")
     for child in element:
         yield from _texts(child, prefix)
         yield (child.tail or "").replace("\n", " ")
-    if element.tag in _BREAKING and element.tag != "br":
+    if element.tag in BREAKING and element.tag != "br":
         yield "\n"
 
 
-def _remove(element, parent):
+def remove(element, parent):
     """Remove an element but not the text behind it."""
     tail = element.tail or ""
     previous = element.getprevious()
@@ -138,7 +155,7 @@ def _remove(element, parent):
 def _says_something(element):
     if "".join(element.itertext()).strip():
         return True
-    return element.tag in _VISIBLE or any(e.tag in _VISIBLE for e in element.iter())
+    return element.tag in VISIBLE or any(e.tag in VISIBLE for e in element.iter())
 
 
 def _pre(text, is_quote=False):
@@ -149,11 +166,11 @@ def _pre(text, is_quote=False):
     return element
 
 
-def _written(*elements):
+def written(*elements):
     return "\n".join(etree.tostring(e, encoding="unicode") for e in elements)
 
 
-def _inner(root):
+def inner(root):
     """Return the HTML inside an element."""
     text = html.tostring(root, encoding="unicode")
     return text[text.index(">") + 1 : text.rindex("</")]
