@@ -24,6 +24,7 @@
         "security/ir.model.access-segment.csv",
         # engine
         "data/crm_journey_reason_data.xml",
+        "data/ir_cron_journey_data.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],

@@ -18,3 +18,11 @@ from . import crm_journey_trace
 from . import crm_journey_reason
 from . import crm_journey_event
 from . import crm_journey_reaction
+
+# engine
+from . import crm_journey_life
+from . import crm_journey_enrol
+from . import crm_journey_version_publish
+from . import crm_journey_trace_dispatch
+from . import crm_journey_trace_store
+from . import crm_journey_step_runner

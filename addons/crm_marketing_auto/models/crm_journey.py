@@ -85,9 +85,7 @@ class CrmJourney(models.Model):
         default="none",
     )
     goal_segment_id = fields.Many2one("crm.segment", ondelete="restrict")
-    goal_type_ids = fields.Many2many(
-        "crm.interaction.type", string="Goal interactions"
-    )
+    goal_type_ids = fields.Many2many("crm.interaction.type", string="Goal interactions")
     goal_days = fields.Integer(
         default=30, help="Days after entering within which the goal counts."
     )
@@ -106,7 +104,8 @@ class CrmJourney(models.Model):
     )
     message_class = fields.Selection(CLASSES, required=True, default="marketing")
     priority = fields.Integer(
-        default=10, help="When a limit lets one message through, the smaller goes first."
+        default=10,
+        help="When a limit lets one message through, the smaller goes first.",
     )
     quiet_start = fields.Float(string="Sends from", default=8.0)
     quiet_end = fields.Float(string="Sends until", default=20.0)
@@ -116,9 +115,19 @@ class CrmJourney(models.Model):
         required=True,
         default="freeze",
     )
+    max_visits = fields.Integer(
+        default=10, help="How often the same participant may come to the same step."
+    )
     paused_at = fields.Datetime(readonly=True, copy=False)
     pause_reason = fields.Char(readonly=True, copy=False)
     campaign_id = fields.Many2one("utm.campaign", copy=False, ondelete="restrict")
+    started_at = fields.Datetime(readonly=True, copy=False)
+    enrol_after_id = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The members of the audience up to this id are inside; -1: all of them.",
+        default=-1,
+    )
     # the graph
     version_id = fields.Many2one(
         "crm.journey.version", string="Version that runs", readonly=True, copy=False
@@ -131,4 +140,8 @@ class CrmJourney(models.Model):
     _holdout_check = models.Constraint(
         "CHECK (holdout_percent BETWEEN 0 AND 99)",
         "The share of people left out is between 0 and 99 percent.",
+    )
+    _max_visits_check = models.Constraint(
+        "CHECK (max_visits BETWEEN 1 AND 1000)",
+        "A step can be come to at least once and at most 1,000 times.",
     )

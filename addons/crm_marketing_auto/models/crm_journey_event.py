@@ -1,6 +1,9 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CrmJourneyEvent(models.Model):
@@ -37,3 +40,80 @@ class CrmJourneyEvent(models.Model):
         "This event is known already.",
     )
     _new_idx = models.Index("(id) WHERE is_done IS NOT TRUE")
+
+    @api.model
+    def _emit(self, kind, rows):
+        """Add events that are not known yet, and wake who reads them.
+
+        :param rows: dicts with res_model, res_id and event_key; journey_id,
+            occurred_at, company_id and payload where there are any
+        :return: how many were new
+        """
+        if not rows:
+            return 0
+        now = fields.Datetime.now()
+        data = [
+            {
+                "journey_id": None,
+                "company_id": None,
+                "payload": None,
+                **row,
+                "kind": kind,
+                "event_key": str(row["event_key"]),
+                "occurred_at": fields.Datetime.to_string(row.get("occurred_at") or now),
+            }
+            for row in rows
+        ]
+        return self._emit_sql(
+            SQL(
+                "SELECT kind, journey_id, res_model, res_id, event_key, occurred_at,"
+                " company_id, payload FROM jsonb_to_recordset(%s::jsonb) AS r("
+                "kind text, journey_id int, res_model text, res_id int, event_key text,"
+                " occurred_at timestamp, company_id int, payload jsonb)",
+                json.dumps(data),
+            )
+        )
+
+    @api.model
+    def _emit_sql(self, select):
+        """Add the events that a statement finds and that are not known yet.
+
+        :param select: SQL with the columns kind, journey_id, res_model, res_id,
+            event_key, occurred_at, company_id, payload, in this order
+        :return: how many were new
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "INSERT INTO crm_journey_event (kind, journey_id, res_model, res_id,"
+                " event_key, occurred_at, company_id, payload, is_done,"
+                " create_uid, create_date, write_uid, write_date)"
+                " SELECT s.*, FALSE, %(uid)s, %(now)s, %(uid)s, %(now)s"
+                " FROM (%(select)s) s ON CONFLICT DO NOTHING RETURNING id",
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                select=select,
+            )
+        )
+        if rows:
+            # sudo: whoever made it happen may not read jobs
+            self.env.ref("crm_marketing_auto.ir_cron_journey_enrol").sudo()._trigger()
+        return len(rows)
+
+    @api.model
+    def _note_once(self, kind, record, event_key):
+        """Tell whether something is noted for the first time, whoever notes it."""
+        rows = self.env.execute_query(
+            SQL(
+                "INSERT INTO crm_journey_event (kind, res_model, res_id, event_key,"
+                " occurred_at, is_done, create_uid, create_date)"
+                " VALUES (%(kind)s, %(model)s, %(id)s, %(key)s, %(now)s, TRUE, %(uid)s,"
+                " %(now)s) ON CONFLICT DO NOTHING RETURNING id",
+                kind=kind,
+                model=record._name,
+                id=record.id,
+                key=event_key,
+                now=fields.Datetime.now(),
+                uid=self.env.uid,
+            )
+        )
+        return bool(rows)

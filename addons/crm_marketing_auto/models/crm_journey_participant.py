@@ -1,6 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .crm_segment import AUDIENCE_MODELS
 
@@ -54,6 +55,19 @@ class CrmJourneyParticipant(models.Model):
     ended_at = fields.Datetime(readonly=True)
     goal_at = fields.Datetime(readonly=True)
     is_test = fields.Boolean(readonly=True, help="A trial run by a marketer.")
+    test_address = fields.Char(
+        readonly=True, help="Where the messages of a trial run go, and nowhere else."
+    )
+    event_id = fields.Integer(
+        readonly=True, help="The event that let it in; events are forgotten in time."
+    )
+    merged_into_id = fields.Many2one(
+        "crm.journey.participant",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The one that went on when two records became one.",
+    )
     trace_ids = fields.One2many("crm.journey.trace", "participant_id")
 
     _entry_uniq = models.Constraint(
@@ -63,3 +77,37 @@ class CrmJourneyParticipant(models.Model):
     _record_idx = models.Index("(res_model, res_id)")
     _partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
     _active_idx = models.Index("(journey_id) WHERE state = 'active'")
+
+    @api.model
+    def _end(self, ends, now):
+        """End participants that are inside and close what is still planned for them.
+
+        :param ends: {participant id: flow.End}
+        """
+        if not ends:
+            return
+        reasons = self.env["crm.journey.reason"]._ids_by_code()
+        data = [
+            (key, end.state, reasons[end.reason] if end.reason else None)
+            for key, end in sorted(ends.items())
+        ]
+        columns = [list(column) for column in zip(*data, strict=True)]
+        self.env.cr.execute(
+            SQL(
+                "WITH ended AS (UPDATE crm_journey_participant p SET state = v.state,"
+                " reason_id = v.reason_id, ended_at = %(now)s,"
+                " goal_at = CASE v.state WHEN 'goal' THEN COALESCE(p.goal_at, %(now)s)"
+                " ELSE p.goal_at END, write_uid = %(uid)s, write_date = %(now)s"
+                " FROM unnest(%(data)s) AS v(id, state, reason_id)"
+                " WHERE p.id = v.id AND p.state = 'active'"
+                " RETURNING p.id, p.reason_id)"
+                " UPDATE crm_journey_trace t SET state = 'skipped', done_at = %(now)s,"
+                " reason_id = ended.reason_id, write_uid = %(uid)s, write_date = %(now)s"
+                " FROM ended WHERE t.participant_id = ended.id AND t.state = 'ready'",
+                now=now,
+                uid=self.env.uid,
+                data=SQL("%s::int[], %s::varchar[], %s::int[]", *columns),
+            )
+        )
+        self.invalidate_model()
+        self.env["crm.journey.trace"].invalidate_model()

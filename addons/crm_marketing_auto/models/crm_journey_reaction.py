@@ -14,7 +14,11 @@ class CrmJourneyReaction(models.Model):
     _order = "id desc"
 
     trace_id = fields.Many2one(
-        "crm.journey.trace", required=True, readonly=True, index=True, ondelete="cascade"
+        "crm.journey.trace",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     journey_id = fields.Many2one(
         "crm.journey", required=True, readonly=True, index=True, ondelete="restrict"

@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 KINDS = [
     # messages
@@ -59,3 +59,50 @@ class CrmJourneyStep(models.Model):
     _uid_uniq = models.Constraint(
         "UNIQUE (version_id, step_uid)", "A step is in a version once."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.version_id._check_draft()
+        return steps
+
+    def write(self, vals):
+        self.version_id._check_draft()
+        result = super().write(vals)
+        self.version_id._check_draft()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self.version_id._check_draft()
+
+    def _copy_content(self):
+        """Return the mailing of a copy of this step: its own, to be edited freely."""
+        self.ensure_one()
+        return self.mailing_id.copy() if self.mailing_id else self.mailing_id
+
+    @api.model
+    def _problem_texts(self):
+        """Return {code of a problem: text, with placeholders}."""
+        _ = self.env._
+        return {
+            "empty": _("There is no step yet."),
+            "no_entry": _("It is not said which step comes first."),
+            "unknown_kind": _("There is no kind of step “%(kind)s”."),
+            "missing": _("“%(key)s” is not filled in."),
+            "wrong": _("“%(value)s” is no possible value of “%(key)s”."),
+            "missing_way": _("The way out “%(way)s” leads nowhere."),
+            "unknown_way": _("It has no way out “%(way)s”."),
+            "unknown_target": _(
+                "The way out “%(way)s” leads to a step that does not exist."
+            ),
+            "unreachable": _("No way leads here."),
+            "loop": _("A way leads round from here to here, and nobody waits on it."),
+            "gone": _("“%(key)s” names a record that does not exist: %(value)s."),
+            "not_allowed": _("A journey may not write the field “%(value)s”."),
+            "bad_field": _("“%(value)s” is no field of the records of this journey."),
+            "bad_domain": _("The filter cannot be used: %(value)s"),
+            "not_approved": _(
+                "The server action “%(value)s” has not been approved for journeys."
+            ),
+        }

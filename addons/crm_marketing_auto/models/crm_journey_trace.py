@@ -25,7 +25,17 @@ class CrmJourneyTrace(models.Model):
     )
     step_uid = fields.Char(required=True, readonly=True)
     visit = fields.Integer(required=True, default=1, readonly=True)
+    planned_at = fields.Datetime(
+        required=True,
+        readonly=True,
+        default=fields.Datetime.now,
+        help="When the participant came to the step; a wait is counted from here.",
+    )
     due_at = fields.Datetime(required=True, readonly=True)
+    held_at = fields.Datetime(
+        readonly=True, help="Since when it has been held back, for the reason given."
+    )
+    is_test = fields.Boolean(readonly=True, help="Of a trial run: never run by a job.")
     state = fields.Selection(
         [
             ("ready", "Planned"),
@@ -60,6 +70,10 @@ class CrmJourneyTrace(models.Model):
     _visit_uniq = models.Constraint(
         "UNIQUE (participant_id, step_uid, visit)", "This step was planned already."
     )
-    _due_idx = models.Index("(due_at, id) WHERE state = 'ready'")
+    # by journey, so that what waits in a paused one costs the others nothing
+    _due_idx = models.Index(
+        "(journey_id, due_at, id) WHERE state = 'ready' AND is_test IS NOT TRUE"
+    )
+    _made_idx = models.Index("(made_model, made_id) WHERE made_id IS NOT NULL")
     _step_idx = models.Index("(journey_id, step_uid, state)")
     _mail_idx = models.Index("(mail_mail_id_int) WHERE mail_mail_id_int IS NOT NULL")

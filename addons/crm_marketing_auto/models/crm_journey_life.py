@@ -1,0 +1,185 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CrmJourney(models.Model):
+    """The life of a journey: drawn, started, paused, resumed, stopped."""
+
+    _inherit = "crm.journey"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["seed"] = secrets.token_hex(8)
+        return super().create(vals_list)
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%s (copy)", journey.name)}
+            for journey, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _get_draft_version(self):
+        """Return the version being drawn: a copy of the one that runs, or an empty one."""
+        self.ensure_one()
+        if not self.draft_version_id:
+            versions = self.env["crm.journey.version"]
+            self.draft_version_id = (
+                self.version_id._copy_as_draft()
+                if self.version_id
+                else versions.create({"journey_id": self.id})
+            )
+        return self.draft_version_id
+
+    def action_start(self):
+        """Let people in from now on; what is drawn is published first."""
+        for journey in self:
+            if journey.state not in ("draft", "stopped"):
+                raise UserError(
+                    self.env._("“%s” has been started already.", journey.name)
+                )
+            journey._check_startable()
+            if journey.draft_version_id:
+                journey.draft_version_id._publish()
+            if not journey.version_id:
+                raise UserError(self.env._("“%s” has no step yet.", journey.name))
+            by_members = journey.trigger == "segment"
+            journey.write(
+                {
+                    "state": "running",
+                    "started_at": fields.Datetime.now(),
+                    "enrol_after_id": 0 if by_members else -1,
+                    "pause_reason": False,
+                }
+            )
+        self._wake_jobs()
+        return True
+
+    def _check_startable(self):
+        """Refuse what nobody could come into, or everybody by mistake."""
+        self.ensure_one()
+        if self.trigger == "segment" and not self.segment_id:
+            raise UserError(self.env._("Choose the audience of “%s” first.", self.name))
+        for segment in self.segment_id | self.goal_segment_id | self.exit_segment_id:
+            if segment.error:
+                raise UserError(
+                    self.env._(
+                        "The segment “%(segment)s” cannot be used: %(error)s",
+                        segment=segment.name,
+                        error=segment.error,
+                    )
+                )
+
+    def _wake_jobs(self):
+        """Let the jobs of journeys run as soon as this is committed."""
+        for name in ("enrol", "rules", "dispatch_1", "dispatch_2"):
+            # sudo: a marketer may wake these jobs, not read them
+            self.env.ref(f"crm_marketing_auto.ir_cron_journey_{name}").sudo()._trigger()
+
+    def action_run_now(self):
+        """Wake the jobs: they do the work, never this request beside them."""
+        self._wake_jobs()
+        return True
+
+    def action_pause(self):
+        """Hold everybody where they are."""
+        self.filtered(lambda j: j.state == "running")._pause(False)
+        return True
+
+    def _pause(self, reason):
+        """Hold everybody where they are, for a reason that is shown."""
+        self.write(
+            {
+                "state": "paused",
+                "paused_at": fields.Datetime.now(),
+                "pause_reason": reason,
+            }
+        )
+
+    def action_resume(self):
+        """Go on; where waits stood still, everything is due that much later."""
+        for journey in self.filtered(lambda j: j.state == "paused"):
+            journey._check_startable()
+            if journey.pause_clock == "freeze":
+                journey._shift_waits(fields.Datetime.now())
+            journey.write(
+                {"state": "running", "paused_at": False, "pause_reason": False}
+            )
+        self._wake_jobs()
+        return True
+
+    def _shift_waits(self, now):
+        """Move what is planned by the time that the journey stood still.
+
+        Who came in meanwhile has only stood still since then.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_journey_trace SET"
+                " due_at = due_at + (%(now)s - GREATEST(planned_at, %(paused)s)),"
+                " planned_at = planned_at + (%(now)s - GREATEST(planned_at, %(paused)s))"
+                " WHERE journey_id = %(id)s AND state = 'ready'"
+                " AND is_test IS NOT TRUE",
+                now=now,
+                paused=self.paused_at,
+                id=self.id,
+            )
+        )
+        self.env["crm.journey.trace"].invalidate_model(["due_at", "planned_at"])
+
+    def action_stop(self):
+        """End the journey for everybody: nothing that is planned or queued goes out."""
+        now = fields.Datetime.now()
+        for journey in self.filtered(lambda j: j.state in ("running", "paused")):
+            journey.write(
+                {"state": "stopped", "paused_at": False, "enrol_after_id": -1}
+            )
+            journey._end_all("stopped", now)
+            journey._cancel_queued()
+        return True
+
+    def _end_all(self, reason, now):
+        """End everybody who is inside, and close what is planned for them."""
+        self.env["crm.journey.participant"].flush_model()
+        self.env["crm.journey.trace"].flush_model()
+        reason_id = self.env["crm.journey.reason"]._ids_by_code()[reason]
+        for statement in (
+            "UPDATE crm_journey_participant SET state = 'exited', reason_id = %s,"
+            " ended_at = %s WHERE journey_id = %s AND state = 'active'",
+            "UPDATE crm_journey_trace SET state = 'skipped', reason_id = %s,"
+            " done_at = %s WHERE journey_id = %s AND state = 'ready'",
+        ):
+            self.env.cr.execute(SQL(statement, reason_id, now, self.id))
+        self.env["crm.journey.participant"].invalidate_model()
+        self.env["crm.journey.trace"].invalidate_model()
+
+    def _cancel_queued(self):
+        """Cancel the messages that are queued and have not left; see sending."""
+
+    def action_archive(self):
+        """Put aside; what still runs is stopped."""
+        self.action_stop()
+        return super().action_archive()
+
+    def _notify_failure(self, step_name, detail):
+        """Tell the owner that a step fails."""
+        self.ensure_one()
+        owner = self.user_id.partner_id
+        if not owner:
+            return
+        lang = self.with_context(lang=owner.lang)
+        lang.message_notify(
+            partner_ids=owner.ids,
+            subject=lang.env._("A step of “%s” fails", self.name),
+            body=lang.env._(
+                "The step “%(step)s” was given up for at least one participant:"
+                " %(error)s",
+                step=step_name,
+                error=detail,
+            ),
+        )

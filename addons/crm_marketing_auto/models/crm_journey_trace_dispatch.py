@@ -1,0 +1,199 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import flow
+from ..tools.step_outcome import FAILED, SKIPPED, Outcome
+from .engine_loop import run_batches
+
+BATCH = 500
+
+
+class TraceRow(NamedTuple):
+    """What the engine needs of a claimed trace and its participant."""
+
+    id: int
+    participant_id: int
+    journey_id: int
+    version_id: int
+    step_uid: str
+    visit: int
+    attempt: int
+    planned_at: object
+    held_at: object
+    participant_state: str
+    participant_reason_id: int | None
+    res_model: str
+    res_id: int
+    partner_id: int | None
+    company_id: int
+    entered_at: object
+    is_test: bool
+
+
+class CrmJourneyTrace(models.Model):
+    """Dispatch: what is due is claimed, run and followed, in one transaction."""
+
+    _inherit = "crm.journey.trace"
+
+    @api.model
+    def _cron_dispatch(self):
+        """Run what is due; several jobs may do so at once."""
+        run_batches(self.env, lambda: self._dispatch(fields.Datetime.now()), BATCH)
+
+    @api.model
+    def _dispatch(self, now, limit=BATCH):
+        """Run one batch of what is due; return how many traces it was."""
+        ids = self._claim_due(now, limit)
+        if ids:
+            self._run_claimed(ids, now)
+        return len(ids)
+
+    def _claim_due(self, now, limit):
+        """Lock due traces of one running journey; return their ids.
+
+        Of the journeys with something due the most important one is served first; one
+        whose due traces are all locked by another job is passed over.
+        """
+        passed = [0]
+        while True:
+            rows = self.env.execute_query(
+                SQL(CLAIM, now=now, passed=passed, limit=limit)
+            )
+            journey_id = rows[0][0] if rows else None
+            if journey_id is None:
+                return []
+            ids = [row[1] for row in rows if row[1]]
+            if ids:
+                return ids
+            passed.append(journey_id)
+
+    def _run_claimed(self, ids, now):
+        """Run locked traces, keep what came of each, and plan what follows."""
+        rows = self._load_rows(ids)
+        moves = self._gate(rows, now)
+        runner = self.env["crm.journey.step.runner"]
+        groups = {}
+        for row in rows.values():
+            if row.id not in moves:
+                groups.setdefault((row.version_id, row.step_uid), []).append(row)
+        outcomes = {}
+        for (version_id, step_uid), group in groups.items():
+            step = self.env["crm.journey.version"].browse(version_id)._node(step_uid)
+            traces = self.browse(row.id for row in group)
+            outcomes.update(runner._run_guarded(step, traces, now))
+        moves.update(self._follow(rows, outcomes))
+        self._store(rows, moves, now)
+
+    def _load_rows(self, ids):
+        """Return {id: TraceRow} of traces."""
+        found = self.env.execute_query(
+            SQL(
+                "SELECT t.id, p.id, t.journey_id, t.version_id, t.step_uid, t.visit,"
+                " COALESCE(t.attempt, 0), t.planned_at, t.held_at, p.state, p.reason_id,"
+                " p.res_model, p.res_id, p.partner_id, p.company_id, p.entered_at,"
+                " COALESCE(p.is_test, FALSE)"
+                " FROM crm_journey_trace t"
+                " JOIN crm_journey_participant p ON p.id = t.participant_id"
+                " WHERE t.id = ANY(%s) ORDER BY t.due_at, t.id",
+                list(ids),
+            )
+        )
+        return {row[0]: TraceRow(*row) for row in found}
+
+    def _gate(self, rows, now):
+        """Return {trace id: (outcome, end)} of the traces that are not to be run."""
+        reasons = self.env["crm.journey.reason"]._codes()
+        versions = self.env["crm.journey.version"]
+        moves = {}
+        for row in rows.values():
+            if row.participant_state != "active":
+                reason = reasons.get(row.participant_reason_id)
+                moves[row.id] = (Outcome(SKIPPED, reason=reason), None)
+            elif not versions.browse(row.version_id)._node(row.step_uid):
+                outcome = Outcome(FAILED, reason="error", detail=row.step_uid)
+                moves[row.id] = (outcome, flow.End("error", "error"))
+        return moves
+
+    def _follow(self, rows, outcomes):
+        """Return {trace id: (outcome, where its participant goes)}."""
+        version = self.env["crm.journey.version"]
+        nodes = {
+            trace_id: version.browse(rows[trace_id].version_id)._node(
+                rows[trace_id].step_uid
+            )
+            for trace_id in outcomes
+        }
+        visits = self._count_visits(
+            (
+                rows[trace_id].participant_id,
+                nodes[trace_id].branches.get(outcome.branch),
+            )
+            for trace_id, outcome in outcomes.items()
+        )
+        journeys = self.env["crm.journey"].browse(
+            {rows[trace_id].journey_id for trace_id in outcomes}
+        )
+        limits = {journey.id: journey.max_visits for journey in journeys}
+        return {
+            trace_id: (
+                outcome,
+                flow.follow(
+                    nodes[trace_id],
+                    outcome,
+                    visits.get(rows[trace_id].participant_id, {}),
+                    limits[rows[trace_id].journey_id],
+                ),
+            )
+            for trace_id, outcome in outcomes.items()
+        }
+
+    def _count_visits(self, pairs):
+        """Return {participant id: {step: visits so far}} of pairs of these two."""
+        pairs = [pair for pair in pairs if pair[1]]
+        if not pairs:
+            return {}
+        participants, steps = zip(*pairs, strict=True)
+        found = self.env.execute_query(
+            SQL(
+                "SELECT t.participant_id, t.step_uid, max(t.visit)"
+                " FROM unnest(%s::int[], %s::varchar[]) AS v(participant_id, step_uid)"
+                " JOIN crm_journey_trace t ON t.participant_id = v.participant_id"
+                " AND t.step_uid = v.step_uid GROUP BY 1, 2",
+                list(participants),
+                list(steps),
+            )
+        )
+        visits = {}
+        for participant_id, step_uid, visit in found:
+            visits.setdefault(participant_id, {})[step_uid] = visit
+        return visits
+
+
+#: The first statement of the transaction: what is due in the journey that goes first.
+#: Returns the journey even where all that is due in it is locked by another job.
+CLAIM = """
+    WITH head AS MATERIALIZED (
+        SELECT j.id
+        FROM crm_journey j
+        CROSS JOIN LATERAL (
+            SELECT due_at FROM crm_journey_trace t
+            WHERE t.journey_id = j.id AND t.state = 'ready' AND t.is_test IS NOT TRUE
+                AND t.due_at <= %(now)s
+            ORDER BY t.due_at LIMIT 1
+        ) first
+        WHERE j.state = 'running' AND j.active AND j.id <> ALL(%(passed)s)
+        ORDER BY date_trunc('minute', first.due_at), j.priority, first.due_at, j.id
+        LIMIT 1
+    ), mine AS MATERIALIZED (
+        SELECT t.id FROM crm_journey_trace t
+        WHERE t.journey_id = (SELECT id FROM head) AND t.state = 'ready'
+            AND t.is_test IS NOT TRUE AND t.due_at <= %(now)s
+        ORDER BY t.due_at, t.id LIMIT %(limit)s
+        FOR UPDATE SKIP LOCKED
+    )
+    SELECT head.id, mine.id FROM head LEFT JOIN mine ON TRUE
+"""

@@ -1,0 +1,150 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import Command, api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ..tools import journey_graph
+
+
+class CrmJourneyVersion(models.Model):
+    """Publishing: the drawing is checked, copied into the snapshot and frozen."""
+
+    _inherit = "crm.journey.version"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number the versions of each journey from 1."""
+        for vals in vals_list:
+            if not vals.get("number"):
+                last = self.search(
+                    [("journey_id", "=", vals["journey_id"])],
+                    order="number desc",
+                    limit=1,
+                )
+                vals["number"] = last.number + 1
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not FROZEN.isdisjoint(vals):
+            self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        """Refuse to change what people are going through."""
+        for version in self:
+            if version.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "Version %(number)s of “%(journey)s” has been published and"
+                        " does not change any more: people went through it. Draw a new"
+                        " version instead.",
+                        number=version.number,
+                        journey=version.journey_id.name,
+                    )
+                )
+
+    def _graph(self):
+        """Return the graph as it is drawn, in the form of a snapshot."""
+        self.ensure_one()
+        return {
+            "entry": self.entry_uid or None,
+            "steps": {
+                step.step_uid: {
+                    "kind": step.kind,
+                    "name": step.name,
+                    "config": step.config or {},
+                    "branches": step.branches or {},
+                    "mailing_id": step.mailing_id.id or None,
+                }
+                for step in self.step_ids
+            },
+        }
+
+    def _nodes(self):
+        """Return {uid: StepNode}: of the snapshot, or of the drawing while it is one."""
+        self.ensure_one()
+        if self.state != "draft":
+            return self._published_nodes()
+        return journey_graph.nodes(self._graph(), self.journey_id.id, self.id)
+
+    @tools.ormcache("self.id")
+    def _published_nodes(self):
+        return journey_graph.nodes(self.snapshot, self.journey_id.id, self.id)
+
+    def _node(self, step_uid):
+        """Return a step, or None where the version has none of this uid."""
+        return self._nodes().get(step_uid)
+
+    def _problems(self):
+        """Return what keeps the drawing from being published."""
+        self.ensure_one()
+        found = journey_graph.problems(self._graph())
+        return found + self.env["crm.journey.step.runner"]._problems(self._nodes())
+
+    def _problem_text(self, problem):
+        """Return a problem in the words of the reader."""
+        self.ensure_one()
+        texts = self.env["crm.journey.step"]._problem_texts()
+        text = texts[problem.code] % {**NAMELESS, **problem.args}
+        step = self._node(problem.step_uid) if problem.step_uid else None
+        if not step:
+            return text
+        return self.env._("“%(step)s”: %(problem)s", step=step.name, problem=text)
+
+    def _publish(self):
+        """Make this drawing the version that people go through from now on."""
+        self.ensure_one()
+        self._check_draft()
+        problems = self._problems()
+        if problems:
+            raise UserError(
+                "\n".join(
+                    [
+                        self.env._("This journey cannot be published:"),
+                        *(self._problem_text(problem) for problem in problems),
+                    ]
+                )
+            )
+        journey = self.journey_id
+        former = journey.version_id
+        super(CrmJourneyVersion, former).write({"state": "retired"})
+        super().write(
+            {
+                "state": "published",
+                "snapshot": self._graph(),
+                "published_at": fields.Datetime.now(),
+                "published_by_id": self.env.uid,
+            }
+        )
+        journey.write({"version_id": self.id, "draft_version_id": False})
+        return self
+
+    def _copy_as_draft(self):
+        """Return a new drawing of this version: the same steps with the same uids."""
+        self.ensure_one()
+        return self.create(
+            {
+                "journey_id": self.journey_id.id,
+                "entry_uid": self.entry_uid,
+                "step_ids": [
+                    Command.create(
+                        {
+                            **{name: step[name] for name in COPIED},
+                            "mailing_id": step._copy_content().id,
+                        }
+                    )
+                    for step in self.step_ids
+                ],
+            }
+        )
+
+
+#: Fields of a version that its drawing is made of.
+FROZEN = frozenset({"journey_id", "number", "step_ids", "entry_uid", "snapshot"})
+COPIED = ("step_uid", "name", "kind", "config", "branches", "pos_x", "pos_y")
+#: What a text names that a problem may not have.
+NAMELESS = {"key": "", "value": "", "way": "", "kind": ""}
