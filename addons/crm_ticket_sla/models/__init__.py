@@ -35,6 +35,7 @@ from . import (
     crm_ticket_clock,
     crm_ticket_sla_events,
     crm_ticket_replies,
+    crm_ticket_received,
     resource_calendar,
     crm_sla_warning,
     crm_ticket_board,

@@ -39,6 +39,13 @@ class CrmTicketMerge(models.Model):
             merge.source_id._merge_undo(merge.sudo())
         return True
 
+    def _keep_begins(self, begins):
+        """Keep when the target's own clocks had begun, for the undo of these."""
+        for merge in self.sudo():
+            known = {m: fields.Datetime.to_string(at) for m, at in begins.items()}
+            clocks = {**(merge.moved.get("clocks") or {}), **known}
+            merge.moved = {**merge.moved, "clocks": clocks}
+
     def _check_undo(self):
         source, target = self.source_id, self.ticket_id
         (source | target).check_access("write")

@@ -51,28 +51,60 @@ class CrmTicket(models.Model):
                 pairs.append((clock, first))
         return pairs
 
-    def _merge_undo_clocks(self, target, clocks, now):
-        """Let the clocks of a source hold again; the target's count for themselves."""
-        self._sla_restore(self._merge_cause(target))
-        theirs = target.sudo()._sla_load() if clocks else {}
-        found = [
-            (theirs[target.id, metric], fields.Datetime.to_datetime(begin))
-            for metric, begin in (clocks or {}).items()
-            if (target.id, metric) in theirs
-        ]
-        causes = {
+    def _merge_undo_clocks(self, merge, now):
+        """Let the clocks of a source hold again; the target's go back as well.
+
+        They count for themselves, or from the earliest of what is still merged.
+        """
+        target = merge.ticket_id
+        cause = self._merge_cause(target)
+        self._sla_restore(cause)
+        begins = self._merge_begins(merge)
+        theirs = target.sudo()._sla_load() if begins else {}
+        clocks = [clock for key, clock in theirs.items() if key[1] in begins]
+        others = target.sudo().merge_ids.filtered(lambda m: not m.undone_at) - merge
+        withdrawn = others.source_id._merge_withdrawn(cause)
+        taken_back = {
             part.cause
-            for clock, _begin in found
+            for clock in clocks
             for part in clock.segments
-            if part.cause.startswith(self._merge_cause(target) + ":")
+            if part.cause.startswith(cause + ":")
         }
-        self._merge_save(
-            [clock for clock, _begin in found],
-            [now],
-            lambda n, clock, calendars: give_back(
-                clock.segments, found[n][1], causes, calendars
-            ),
-        )
+        why = self._sla_cause(cause)
+
+        def counted(n, clock, calendars):
+            metric = clock.rule.metric
+            own = give_back(clock.segments, begins[metric], taken_back, calendars)
+            earlier = [c.segments for c in withdrawn if c.rule.metric == metric]
+            first = min(earlier, key=lambda ledger: ledger[0].start, default=own)
+            return take_over(own, first, now, why, calendars)
+
+        starts = [c.segments[0].start for c in withdrawn]
+        self._merge_save(clocks, [now, *starts], counted)
+        others._keep_begins(begins)
+
+    @staticmethod
+    def _merge_begins(merge):
+        """Return {metric: when the target's own clock had begun}.
+
+        Each merge knows what it found: the latest is the own one.
+        """
+        begins = {}
+        for one in merge | merge.ticket_id.sudo().merge_ids.filtered(
+            lambda m: not m.undone_at
+        ):
+            for metric, begin in (one.sudo().moved.get("clocks") or {}).items():
+                begins[metric] = max(begin, begins.get(metric, begin))
+        mine = merge.sudo().moved.get("clocks") or {}
+        return {m: fields.Datetime.to_datetime(begins[m]) for m in mine}
+
+    def _merge_withdrawn(self, cause):
+        """Return the clocks of sources that their merge had cancelled."""
+        return [
+            clock
+            for clock in self.sudo()._sla_load().values()
+            if clock.was_withdrawn and clock.segments[-1].cause.startswith(cause + ":")
+        ]
 
     @staticmethod
     def _merge_cause(target):

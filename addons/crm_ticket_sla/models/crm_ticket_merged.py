@@ -202,7 +202,7 @@ class CrmTicket(models.Model):
             {**state, "merged_into_id": False}
         )
         source.write(before)
-        self._merge_undo_clocks(target, moved.get("clocks"), now)
+        self._merge_undo_clocks(merge, now)
         merge.write({"undone_at": now, "undone_by_id": self.env.uid})
         body = self.env._("The merge of %(ticket)s was undone.", ticket=self.number)
         self._message_log_batch({self.id: body})

@@ -6,6 +6,7 @@ from . import test_tool_doctests
 from . import test_tool_explain
 from . import test_tool_forwarded
 from . import test_tool_levels
+from . import test_tool_moved_start
 from . import test_tool_oracle
 from . import test_tool_pause
 from . import test_tool_policy_change
@@ -66,6 +67,7 @@ from . import test_sla_webhook
 from . import test_sla_calendar
 from . import test_sla_pause
 from . import test_sla_replies
+from . import test_received
 from . import test_sla_policy
 from . import test_sla_scale
 from . import test_board

@@ -49,6 +49,31 @@ class TestMergeClocks(TicketCase):
         self.assertFalse(self.source.clock_ids.next_event_at)
         self.assertTrue(self.target.clock_ids.next_event_at)
 
+    def _start(self):
+        self.assertFalse(self.target.clock_ids._rebuild())
+        return self.target.clock_ids.started_at - MONDAY
+
+    def test_undone_merge_leaves_what_the_others_brought(self):
+        other = self._create_ticket(at=MONDAY + timedelta(hours=2), user=self.user_an)
+        hours = {self.source: 0, other: 2}
+        for first, second in ((self.source, other), (other, self.source)):
+            for undone, left in ((first, second), (second, first)):
+                with self.subTest(first=hours[first], undone=hours[undone]):
+                    merges = {}
+                    for n, source in enumerate((first, second)):
+                        with self.at(MONDAY + timedelta(hours=4, minutes=n)):
+                            source = source.with_user(self.user_an)
+                            merges[hours[source]] = source._merge_into(self.target)
+                    self.assertEqual(self._start(), timedelta(0))
+
+                    with self.at(MONDAY + timedelta(hours=5)):
+                        merges[hours[undone]].action_undo()
+                    self.assertEqual(self._start(), timedelta(hours=hours[left]))
+
+                    with self.at(MONDAY + timedelta(hours=5)):
+                        merges[hours[left]].action_undo()
+                    self.assertEqual(self._start(), timedelta(hours=3))
+
     def test_case_69_undo_gives_the_clocks_back(self):
         due = self.target.deadline_at
         merge = self._merge()

@@ -95,9 +95,30 @@ class TestSlaScale(SlaCase):
             {wall("06-04 10:00")},
         )
 
+    def test_case_71_policy_edit_is_done_in_slices_of_few_queries(self):
+        tickets = self._create(240)
+        target = tickets.clock_ids.filtered(lambda c: c.metric == RESOLUTION).target_id
+        self._run_recounts()
+        target = target.with_user(self.user_manager)
+        target.seconds = 8 * 3600
+        target.policy_id._apply_to_open()
+        job = self.env["crm.sla.recount"].search([("is_done", "!=", True)], order="id")
+        job = job[-1:]
+        costs, sizes = [], []
+
+        with self.at(wall("06-01 11:00")):
+            while not job.is_done:
+                costs.append(self._queries(lambda: sizes.append(job._run_batch(100))))
+
+        self.assertEqual(sizes, [100, 100, 40])
+        self.assertLessEqual(max(costs), 40)
+        clocks = tickets.clock_ids.filtered(lambda c: c.metric == RESOLUTION)
+        self.assertEqual(set(clocks.mapped("deadline_at")), {wall("06-02 10:00")})
+
     def test_states_are_found_and_counted_as_they_are_shown(self):
         tickets = self._create(4)
         late, risk, paused, solved = tickets
+        late = late.with_user(self.user_manager)
         self._write(late, "06-01 10:00", opened_at=wall("06-01 09:00"))
         self._move(paused, "06-01 10:30", "wait_customer")
         self._answer(paused, "06-01 10:30")
