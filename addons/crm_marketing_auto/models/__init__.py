@@ -8,6 +8,10 @@ from . import crm_segment_compile
 from . import crm_segment_facts
 from . import crm_segment_refresh
 from . import crm_segment_touched
+from . import crm_segment_cron
+from . import crm_segment_pins
+from . import crm_segment_records
+from . import crm_segment_preview
 
 # journeys
 from . import crm_journey

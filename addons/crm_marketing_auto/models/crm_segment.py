@@ -135,7 +135,9 @@ class CrmSegment(models.Model):
     def _check_cycle(self):
         """Refuse a rule that leads back to its own segment."""
         # sudo: the way may lead through a segment of a colleague
-        segments = self.sudo().with_context(active_test=False).search([("rule", "!=", False)])
+        segments = (
+            self.sudo().with_context(active_test=False).search([("rule", "!=", False)])
+        )
         references = {s.id: segment_rule.segments(s.rule) for s in segments if s.rule}
         way = segment_rule.find_cycle(self.id, references)
         if way:

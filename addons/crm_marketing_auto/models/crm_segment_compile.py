@@ -89,11 +89,12 @@ class CrmSegment(models.Model):
 
     def _compile_pins(self, part, frame):
         """Return a part with the records that are always or never in."""
+        own_id = self._origin.id or 0
         self.env["crm.segment.pin"].flush_model()
         kinds = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT kind FROM crm_segment_pin WHERE segment_id = %s",
-                self.id,
+                own_id,
             )
         )
         pins = {
@@ -101,7 +102,7 @@ class CrmSegment(models.Model):
                 SQL(
                     "SELECT res_id FROM crm_segment_pin WHERE segment_id = %s"
                     " AND kind = %s",
-                    self.id,
+                    own_id,
                     kind,
                 )
             )
@@ -169,7 +170,7 @@ class CrmSegment(models.Model):
     def _compile_segment(self, leaf, frame):
         # sudo: a segment may build on one of a colleague
         others = self.sudo().browse(leaf["segments"]).exists()
-        path = (*frame.path, self.id)
+        path = (*frame.path, self._origin.id)
         if len(others) < len(set(leaf["segments"])):
             raise RuleError(Problem("segment_gone"))
         parts = []

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql
 
-from ..tools import segment_window
+from ..tools import segment_rule, segment_window
 from .segment_parts import DomainPart, IdsPart, all_of, any_of
 
 #: Lines that were bought; amounts are untaxed, in the currency of the company.
@@ -130,7 +130,9 @@ class CrmSegment(models.Model):
         ]
         measure = SQL("avg(%s)", RATING)
         if leaf["measure"] == "last":
-            order = SQL("(array_agg(%s ORDER BY i.occurred_at DESC, i.id DESC))", RATING)
+            order = SQL(
+                "(array_agg(%s ORDER BY i.occurred_at DESC, i.id DESC))", RATING
+            )
             measure = SQL("%s[1]", order)
         having = SQL("%s %s %s", measure, SQL(leaf["op"]), leaf["value"])
         ids = self._people(
@@ -207,6 +209,36 @@ class CrmSegment(models.Model):
             return self._of_leads(Domain("tag_ids", "in", tags), frame)
         name = "category_id" if frame.is_of_partners else "partner_id.category_id"
         return DomainPart(Domain(name, "in", tags))
+
+    def _compile_rfm(self, leaf, frame):
+        conditions = [SQL("s.company_id = %s AND s.orders_count > 0", frame.company.id)]
+        for name in segment_rule.SCORES:
+            if leaf.get(name):
+                column = SQL.identifier("s", f"rfm_{name}")
+                conditions.append(SQL("%s BETWEEN %s AND %s", column, *leaf[name]))
+        if leaf.get("segments"):
+            conditions.append(SQL("s.rfm_segment = ANY(%s)", leaf["segments"]))
+        ids = SQL(
+            "SELECT s.partner_id AS id FROM crm_partner_stat s WHERE %s",
+            SQL(" AND ").join(conditions),
+        )
+        return self._of_partners(ids, frame)
+
+    def _compile_birthday(self, leaf, frame):
+        day, month = (
+            SQL("extract(%s FROM b.birthdate)", SQL(part)) for part in ("day", "month")
+        )
+        if leaf.get("within_days") is not None:
+            today = segment_window.local_day(frame.now, frame.zone)
+            days = segment_window.coming_days(today, leaf["within_days"])
+            condition = SQL("%s * 100 + %s = ANY(%s)", month, day, days)
+        else:
+            condition = SQL("%s = ANY(%s)", month, leaf["months"])
+        ids = SQL(
+            "SELECT b.id FROM res_partner b WHERE b.birthdate IS NOT NULL AND %s",
+            condition,
+        )
+        return self._of_partners(ids, frame, of_person=True)
 
     def _compile_geography(self, leaf, frame):
         domains = []

@@ -25,13 +25,17 @@ class CrmSegmentRecordMixin(models.AbstractModel):
         string="Record id", model_field="res_model", required=True, readonly=True
     )
     record_name = fields.Char(string="Name", compute="_compute_record")
-    is_readable = fields.Boolean(compute="_compute_record", search="_search_is_readable")
+    is_readable = fields.Boolean(
+        compute="_compute_record", search="_search_is_readable"
+    )
 
     @api.depends("res_id", "segment_id.res_model")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_record(self):
         for model, _label in AUDIENCE_MODELS:
-            rows = self.filtered(lambda row, m=model: row.segment_id.sudo().res_model == m)
+            rows = self.filtered(
+                lambda row, m=model: row.segment_id.sudo().res_model == m
+            )
             records = self.sudo(False).env[model].browse(rows.mapped("res_id"))
             readable = records.exists()._filtered_access("read")
             names = {record.id: record.display_name for record in readable}

@@ -38,19 +38,34 @@ class CrmSegment(models.Model):
         :return: the segments that were looked at
         """
         now = now or fields.Datetime.now()
-        segments = self.sudo().try_lock_for_update()  # sudo: members are the system's
+        # sudo: members are written by the system only
+        segments = self.sudo().try_lock_for_update()
         self.env.flush_all()
         for segment in segments:
-            segment._refresh_one(now, is_full, is_confirmed)
-        return segments.sudo(self.env.su)
+            touched = None if is_full else segment._sql_touched(now)
+            segment._refresh_one(now, touched, is_confirmed)
+        return self.browse(segments.ids)
 
-    def _refresh_one(self, now, is_full, is_confirmed):
-        since = None if is_full else self._touched_since()
+    def _refresh_records(self, record_ids, now=None):
+        """Look at some records only, as after they were put in by hand."""
+        now = now or fields.Datetime.now()
+        segments = self.sudo().try_lock_for_update()  # sudo: as above
+        self.env.flush_all()
+        for segment in segments:
+            touched = SQL("SELECT unnest(%s) AS id", list(record_ids))
+            segment._refresh_one(now, touched, is_confirmed=True)
+        return self.browse(segments.ids)
+
+    def _refresh_one(self, now, touched, is_confirmed):
+        """Refresh one locked segment.
+
+        :param touched: SELECT of the ids to look at; None: everybody
+        """
         try:
-            scope = SQL("SELECT id FROM touched") if since else None
+            scope = SQL("SELECT id FROM touched") if touched else None
             target = self._sql_ids(now, scope=scope)
             with self.env.cr.savepoint():
-                first, enters, leaves = self._apply_diff(target, now, since)
+                first, enters, leaves = self._apply_diff(target, now, touched)
                 if not is_confirmed and self._is_jump(enters, leaves):
                     raise JumpHeld(enters, leaves)
         except JumpHeld as held:
@@ -61,19 +76,19 @@ class CrmSegment(models.Model):
             _logger.info("Segment %s: %s", self.id, error)
             self._refuse(now, str(error).splitlines()[0])
         else:
-            self._note_refreshed(now, since, enters, leaves)
+            self._note_refreshed(now, not touched, enters, leaves)
             if first:
                 self._after_changes(first)
 
-    def _apply_diff(self, target, now, since):
+    def _apply_diff(self, target, now, touched):
         """Write the members that ``target`` selects.
 
-        :param since: look only at the records that were touched since
+        :param touched: SELECT of the ids to look at; None: everybody
         :return: (id of the first change or None, number entered, number left)
         """
-        touched, only = SQL(), SQL()
-        if since:
-            touched = SQL("touched AS MATERIALIZED (%s),", self._sql_touched(since, now))
+        only = SQL()
+        if touched:
+            touched = SQL("touched AS MATERIALIZED (%s),", touched)
             only = SQL("AND m.res_id IN (SELECT id FROM touched)")
         [row] = self.env.execute_query(
             SQL(
@@ -94,7 +109,7 @@ class CrmSegment(models.Model):
                 " UNION ALL SELECT res_id, 'enter' FROM come) c RETURNING id, kind)"
                 " SELECT min(id), count(*) FILTER (WHERE kind = 'enter'),"
                 " count(*) FILTER (WHERE kind = 'leave') FROM changes",
-                touched=touched,
+                touched=touched or SQL(),
                 target=target,
                 only=only,
                 segment=self.id,
@@ -115,12 +130,12 @@ class CrmSegment(models.Model):
         share = self.member_count * self.jump_percent / 100
         return changed >= JUMP_FLOOR and changed > share
 
-    def _note_refreshed(self, now, since, enters, leaves):
+    def _note_refreshed(self, now, is_full, enters, leaves):
         """Write what a refresh did on the segment and into its history."""
         self.env["crm.segment.member"].invalidate_model()
         self.env["crm.segment.change"].invalidate_model()
         count = self.member_count + enters - leaves
-        if not since:
+        if is_full:
             [(count,)] = self.env.execute_query(
                 SQL(
                     "SELECT count(*) FROM crm_segment_member WHERE segment_id = %s",
@@ -128,7 +143,7 @@ class CrmSegment(models.Model):
                 )
             )
         values = {"refreshed_at": now, "checked_at": now, "member_count": count}
-        if not since:
+        if is_full:
             values["full_at"] = now
         if self.error:
             values["error"] = False

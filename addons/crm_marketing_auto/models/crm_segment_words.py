@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from ..tools import segment_rule
+
 
 class CrmSegmentWords(models.AbstractModel):
     """What a rule says, and what is wrong with it, in the reader's language."""
@@ -41,3 +43,162 @@ class CrmSegmentWords(models.AbstractModel):
             return text
         place = ".".join(str(index + 1) for index in problem.path)
         return _("Condition %(place)s: %(text)s", place=place, text=text)
+
+    # ------------------------------------------------------------
+    # Sentences
+    # ------------------------------------------------------------
+
+    @api.model
+    def _sentence(self, rule):
+        """Return what a rule without problems asks, as text."""
+        if segment_rule.is_empty(rule):
+            return self.env._("Nobody: there is no condition.")
+        return self._node(rule)
+
+    def _node(self, node, depth=0):
+        if not segment_rule.is_group(node):
+            return getattr(self, f"_say_{node['kind']}")(node)
+        _ = self.env._
+        parts = [self._node(child, depth + 1) for child in node["rules"]]
+        glue = {"and": _(" and "), "or": _(" or "), "not": _(" nor ")}[node["kind"]]
+        text = glue.join(parts)
+        if node["kind"] == "not":
+            return _("neither (%(conditions)s)", conditions=text)
+        return f"({text})" if depth and len(parts) > 1 else text
+
+    def _names(self, model, record_ids):
+        """Return the names of records that conditions choose from."""
+        # sudo: products, tags and stages are no secret, and may be archived
+        records = self.env[model].sudo().browse(record_ids).exists()
+        return ", ".join(records.mapped("display_name")) or "?"
+
+    def _window(self, leaf):
+        _ = self.env._
+        if leaf.get("days"):
+            return _("in the last %(days)s days", days=leaf["days"])
+        start, stop = leaf.get("from"), leaf.get("to")
+        if start and stop:
+            return _("from %(start)s to %(stop)s", start=start, stop=stop)
+        if start:
+            return _("since %(start)s", start=start)
+        return _("until %(stop)s", stop=stop) if stop else _("ever")
+
+    def _say_fields(self, leaf):
+        return self.env._("fields: %(domain)s", domain=leaf["domain"])
+
+    def _say_interaction(self, leaf):
+        _ = self.env._
+        codes = leaf.get("types") or []
+        types = self.env["crm.interaction.type"].with_context(active_test=False)
+        names = types.search([("code", "in", codes)]).mapped("name") if codes else []
+        count = {
+            "at_least": lambda: _("at least %(n)s", n=leaf["count"]),
+            "at_most": lambda: _("at most %(n)s", n=leaf["count"]),
+            "none": lambda: _("no"),
+        }[leaf["op"]]()
+        way = {
+            "in": _("from the customer"),
+            "out": _("to the customer"),
+            "internal": _("internal"),
+        }.get(leaf.get("direction"), "")
+        parts = [
+            count,
+            ", ".join(names) or _("interaction"),
+            way,
+            self._names("crm.interaction.outcome", leaf["outcomes"])
+            if leaf.get("outcomes")
+            else "",
+            self._names("utm.medium", leaf["media"]) if leaf.get("media") else "",
+            self._names("utm.campaign", leaf["campaigns"])
+            if leaf.get("campaigns")
+            else "",
+            self._window(leaf),
+        ]
+        return " ".join(part for part in parts if part)
+
+    def _say_bought(self, leaf):
+        _ = self.env._
+        verb = _("bought") if leaf["op"] == "bought" else _("did not buy")
+        what = [
+            self._names(model, leaf[name])
+            for name, model in (
+                ("products", "product.template"),
+                ("categories", "product.category"),
+            )
+            if leaf.get(name)
+        ]
+        parts = [verb, _(" or ").join(what) or _("anything")]
+        if leaf.get("min_quantity"):
+            parts.append(_("at least %(n)s pieces", n=leaf["min_quantity"]))
+        if leaf.get("min_amount"):
+            parts.append(_("for at least %(amount)s", amount=leaf["min_amount"]))
+        return " ".join([*parts, self._window(leaf)])
+
+    def _say_rfm(self, leaf):
+        _ = self.env._
+        stat = self.env["crm.partner.stat"]
+        labels = dict(stat._fields["rfm_segment"]._description_selection(self.env))
+        parts = [labels.get(key, key) for key in leaf.get("segments") or []]
+        for name, label in (
+            ("recency", _("recency")),
+            ("frequency", _("frequency")),
+            ("monetary", _("monetary value")),
+        ):
+            if leaf.get(name):
+                low, high = leaf[name]
+                parts.append(f"{label} {low}–{high}")
+        return _("RFM: %(scores)s", scores=", ".join(parts))
+
+    def _say_stage(self, leaf):
+        _ = self.env._
+        if leaf["op"] == "stage":
+            return _(
+                "lead in %(stages)s", stages=self._names("crm.stage", leaf["stages"])
+            )
+        return {
+            "open": _("open lead"),
+            "won": _("won lead"),
+            "lost": _("lost lead"),
+        }[leaf["op"]]
+
+    def _say_tag(self, leaf):
+        _ = self.env._
+        model = "res.partner.category" if leaf["of"] == "partner" else "crm.tag"
+        names = self._names(model, leaf["tags"])
+        return {
+            "any": _("tagged with one of %(tags)s", tags=names),
+            "all": _("tagged with all of %(tags)s", tags=names),
+            "none": _("tagged with none of %(tags)s", tags=names),
+        }[leaf["op"]]
+
+    def _say_geography(self, leaf):
+        parts = [
+            self._names(model, leaf[name])
+            for name, model in (
+                ("countries", "res.country"),
+                ("states", "res.country.state"),
+            )
+            if leaf.get(name)
+        ]
+        parts += [", ".join(leaf["cities"])] if leaf.get("cities") else []
+        return self.env._("in %(places)s", places="; ".join(parts))
+
+    def _say_birthday(self, leaf):
+        _ = self.env._
+        if leaf.get("within_days") is not None:
+            return _("birthday within %(days)s days", days=leaf["within_days"])
+        field = self.env["res.partner"]._fields["birth_month"]
+        months = dict(field._description_selection(self.env))
+        names = ", ".join(months[str(month)] for month in leaf["months"])
+        return _("born in %(months)s", months=names)
+
+    def _say_satisfaction(self, leaf):
+        _ = self.env._
+        measure = _("last rating") if leaf["measure"] == "last" else _("average rating")
+        return f"{measure} {leaf['op']} {leaf['value']} {self._window(leaf)}"
+
+    def _say_segment(self, leaf):
+        names = self._names("crm.segment", leaf["segments"])
+        if leaf["op"] == "in":
+            return self.env._("in the segment %(names)s", names=names)
+        return self.env._("not in the segment %(names)s", names=names)

@@ -2,3 +2,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # segments
 from . import test_segment_refresh
+from . import test_segment_rule
+from . import test_tool_segment_rule

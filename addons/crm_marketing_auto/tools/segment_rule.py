@@ -92,7 +92,9 @@ def find_cycle(start, references):
 
 def has_lost(rule):
     """Return whether a tree asks for lost leads, which are archived."""
-    return any(leaf["kind"] == "stage" and leaf["op"] == "lost" for leaf in leaves(rule))
+    return any(
+        leaf["kind"] == "stage" and leaf["op"] == "lost" for leaf in leaves(rule)
+    )
 
 
 def parse_domain(domain):
@@ -113,8 +115,7 @@ def parse_domain(domain):
 def is_about_time(domain):
     """Return whether a domain speaks of the clock, as in ``("date", "<", "today")``."""
     return any(
-        isinstance(value, str)
-        and (value.startswith(CLOCK_WORDS) or value[:1] in "=+-")
+        isinstance(value, str) and (value.startswith(CLOCK_WORDS) or value[:1] in "=+-")
         for term in domain
         if isinstance(term, tuple)
         for value in (term[2] if isinstance(term[2], (list, tuple)) else [term[2]])

@@ -34,3 +34,17 @@ def midnight(day, zone):
 def local_day(now, zone):
     """Return the day that it is in a zone at an instant (naive UTC)."""
     return now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def coming_days(today, count):
+    """Return today and so many days after as month * 100 + day, each once.
+
+    In a year without 29 February, who was born on it celebrates on the 28th.
+    """
+    keys = {}
+    for offset in range(count + 1):
+        day = today + timedelta(days=offset)
+        keys[day.month * 100 + day.day] = None
+        if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3:
+            keys[229] = None
+    return list(keys)

@@ -18,3 +18,6 @@ from . import test_partner_history
 from . import test_multi_company
 from . import test_performance
 from . import test_http_access
+from . import test_tool_rfm
+from . import test_rfm
+from . import test_birthdate

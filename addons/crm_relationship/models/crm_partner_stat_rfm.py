@@ -1,0 +1,169 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import rfm
+
+SCORES = ("rfm_recency", "rfm_frequency", "rfm_monetary")
+PURCHASES = ("last_order_at", "orders_count", "revenue")
+RFM_SEGMENTS = [
+    ("champion", "Champions"),
+    ("loyal", "Loyal"),
+    ("potential_loyal", "Potentially loyal"),
+    ("new", "New"),
+    ("promising", "Promising"),
+    ("need_attention", "Need attention"),
+    ("about_to_sleep", "About to sleep"),
+    ("cant_lose", "Cannot lose them"),
+    ("at_risk", "At risk"),
+    ("hibernating", "Hibernating"),
+]
+
+
+class CrmPartnerStat(models.Model):
+    """How recently, how often and for how much a customer bought.
+
+    From confirmed orders of more than nothing, untaxed, in the currency of the company
+    at the rate of the order; orders rather than invoices, because a customer who
+    ordered has bought, whenever accounting follows. Scores compare the customers of
+    one company: see tools/rfm.py, whose figures these are. Computed every night.
+    """
+
+    _inherit = "crm.partner.stat"
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    last_order_at = fields.Datetime(string="Last order", readonly=True)
+    orders_count = fields.Integer(string="Orders", readonly=True)
+    revenue = fields.Monetary(readonly=True, help="Of all confirmed orders, untaxed.")
+    rfm_recency = fields.Integer(
+        string="Recency",
+        readonly=True,
+        aggregator="avg",
+        help="5: among the fifth of customers who bought last. 0: never bought.",
+    )
+    rfm_frequency = fields.Integer(
+        string="Frequency",
+        readonly=True,
+        aggregator="avg",
+        help="5: among the fifth of customers who ordered most often. 0: never bought.",
+    )
+    rfm_monetary = fields.Integer(
+        string="Monetary",
+        readonly=True,
+        aggregator="avg",
+        help="5: among the fifth of customers who bought for most. 0: never bought.",
+    )
+    rfm_segment = fields.Selection(RFM_SEGMENTS, string="RFM segment", readonly=True)
+
+    _rfm_idx = models.Index("(company_id, rfm_segment) WHERE rfm_segment IS NOT NULL")
+
+    @api.model
+    def _cron_refresh_rfm(self):
+        """Compute the scores of every company, one after the other."""
+        commit = self.env["ir.cron"]._commit_progress
+        companies = self.env["res.company"].search([("active", "=", True)])
+        commit(remaining=len(companies))
+        for company in companies:
+            # the first statement: what follows sees what the others wrote before
+            self.env.cr.execute(
+                "LOCK TABLE crm_partner_stat IN SHARE ROW EXCLUSIVE MODE"
+            )
+            self._refresh_rfm(company)
+            if not commit(1):
+                break
+
+    @api.model
+    def _refresh_rfm(self, company, now=None):
+        """Compute purchases and scores of all customers of a company.
+
+        One statement. Rows that stay the same are not written; who bought nothing
+        (any more) has no score.
+        """
+        self.env.flush_all()
+        columns = [*PURCHASES, *SCORES, "rfm_segment"]
+        scored = SQL(", ").join(SQL.identifier("scored", name) for name in columns)
+        current = SQL(", ").join(SQL.identifier("s", name) for name in columns)
+        self.env.execute_query(
+            SQL(
+                "WITH %(scored_ctes)s,"
+                " gone AS (UPDATE crm_partner_stat s SET last_order_at = NULL,"
+                " orders_count = 0, revenue = 0, rfm_recency = 0, rfm_frequency = 0,"
+                " rfm_monetary = 0, rfm_segment = NULL, write_date = %(now)s"
+                " WHERE s.company_id = %(company)s AND s.orders_count > 0 AND NOT EXISTS"
+                " (SELECT 1 FROM scored WHERE scored.partner_id = s.partner_id)),"
+                " same AS (UPDATE crm_partner_stat s SET (%(names)s, write_date) ="
+                " (%(scored)s, %(now)s::timestamp) FROM scored"
+                " WHERE s.company_id = %(company)s AND s.partner_id = scored.partner_id"
+                " AND (%(current)s) IS DISTINCT FROM (%(scored)s))"
+                " INSERT INTO crm_partner_stat (partner_id, company_id, %(names)s,"
+                " count_30, count_90, count_365, waiting_reply,"
+                " create_uid, create_date, write_uid, write_date)"
+                " SELECT partner_id, %(company)s, %(names)s, 0, 0, 0, FALSE, %(uid)s,"
+                " %(now)s, %(uid)s, %(now)s FROM scored WHERE NOT EXISTS"
+                " (SELECT 1 FROM crm_partner_stat s WHERE s.company_id = %(company)s"
+                " AND s.partner_id = scored.partner_id)"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                scored_ctes=self._rfm_ctes(company, now or fields.Datetime.now()),
+                names=SQL(", ").join(map(SQL.identifier, columns)),
+                scored=scored,
+                current=current,
+                company=company.id,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+            )
+        )
+        self.invalidate_model()
+
+    def _rfm_ctes(self, company, now):
+        """Return CTEs of which `scored` has a row per customer who bought."""
+        return SQL(
+            "bought AS (SELECT p.commercial_partner_id AS partner_id,"
+            " max(o.date_order) AS last_order_at, count(*) AS orders_count,"
+            " sum(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue"
+            " FROM sale_order o JOIN res_partner p ON p.id = o.partner_id"
+            " WHERE o.state = 'sale' AND o.company_id = %(company)s"
+            " AND o.amount_untaxed > 0 AND o.date_order <= %(now)s GROUP BY 1),"
+            " valued AS (SELECT b.*, floor(extract(epoch FROM"
+            " %(now)s::timestamp - last_order_at) / 86400) AS days FROM bought b),"
+            " dividers AS (SELECT"
+            " percentile_cont(%(fifths)s) WITHIN GROUP (ORDER BY days) AS days,"
+            " percentile_cont(%(fifths)s) WITHIN GROUP (ORDER BY orders_count) AS counts,"
+            " percentile_cont(%(fifths)s) WITHIN GROUP (ORDER BY revenue) AS revenues"
+            " FROM valued),"
+            " fifths AS (SELECT v.partner_id, v.last_order_at, v.orders_count, v.revenue,"
+            " 5 - %(days)s AS rfm_recency, 1 + %(counts)s AS rfm_frequency,"
+            " 1 + %(revenues)s AS rfm_monetary FROM valued v CROSS JOIN dividers d),"
+            " scored AS MATERIALIZED (SELECT *, %(segment)s AS rfm_segment FROM fifths)",
+            company=company.id,
+            now=now,
+            fifths=SQL("%s::float[]", list(rfm.FIFTHS)),
+            days=self._sql_above(SQL("v.days"), SQL("d.days")),
+            counts=self._sql_above(SQL("v.orders_count"), SQL("d.counts")),
+            revenues=self._sql_above(SQL("v.revenue"), SQL("d.revenues")),
+            segment=self._sql_rfm_segment(),
+        )
+
+    def _sql_above(self, value, dividers):
+        """Return the number of dividers that a value is above."""
+        return SQL(
+            "(%s)",
+            SQL(" + ").join(
+                SQL("(%s > (%s)[%s])::int", value, dividers, place)
+                for place in range(1, len(rfm.FIFTHS) + 1)
+            ),
+        )
+
+    def _sql_rfm_segment(self):
+        return SQL(
+            "CASE %s END",
+            SQL(" ").join(
+                SQL(
+                    "WHEN rfm_recency = ANY(%s) AND rfm_frequency = ANY(%s) THEN %s",
+                    list(recencies),
+                    list(frequencies),
+                    name,
+                )
+                for name, (recencies, frequencies) in rfm.SEGMENTS.items()
+            ),
+        )
