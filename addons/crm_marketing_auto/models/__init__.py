@@ -26,7 +26,11 @@ from . import crm_journey_reaction
 # engine
 from . import crm_journey_life
 from . import crm_journey_enrol
+from . import crm_journey_rules
 from . import crm_journey_version_publish
 from . import crm_journey_trace_dispatch
 from . import crm_journey_trace_store
 from . import crm_journey_step_runner
+from . import crm_journey_step_runner_flow
+from . import crm_journey_step_runner_records
+from . import journey_record

@@ -48,7 +48,8 @@ class CrmJourney(models.Model):
                 journey.draft_version_id._publish()
             if not journey.version_id:
                 raise UserError(self.env._("“%s” has no step yet.", journey.name))
-            by_members = journey.trigger == "segment"
+            enters = (journey.trigger_config or {}).get("on", "enter") == "enter"
+            by_members = journey.trigger == "segment" and enters
             journey.write(
                 {
                     "state": "running",
@@ -183,3 +184,33 @@ class CrmJourney(models.Model):
                 error=detail,
             ),
         )
+
+
+class CrmSegment(models.Model):
+    _inherit = "crm.segment"
+
+    def _after_error(self, reason):
+        """Pause the journeys that this segment leads people into or out of.
+
+        Its members are as they were: nobody leaves because a rule cannot be read.
+        """
+        result = super()._after_error(reason)
+        journeys = self.env["crm.journey"].search(
+            [
+                ("state", "=", "running"),
+                "|",
+                "|",
+                ("segment_id", "in", self.ids),
+                ("goal_segment_id", "in", self.ids),
+                ("exit_segment_id", "in", self.ids),
+            ]
+        )
+        for journey in journeys:
+            journey._pause(
+                self.env._(
+                    "The segment “%(segment)s” cannot be used: %(error)s",
+                    segment=self.name,
+                    error=reason,
+                )
+            )
+        return result

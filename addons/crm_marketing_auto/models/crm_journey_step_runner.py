@@ -5,7 +5,6 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, models
 
 from ..tools import step_outcome
-from ..tools.step_outcome import Outcome
 
 
 class CrmJourneyStepRunner(models.AbstractModel):
@@ -71,11 +70,3 @@ class CrmJourneyStepRunner(models.AbstractModel):
     def _problems(self, nodes):
         """Return the problems of steps that only the database can tell."""
         return []
-
-    # --- flow ---
-
-    def _run_goal(self, step, traces, now):
-        return dict.fromkeys(traces.ids, Outcome())
-
-    def _run_exit(self, step, traces, now):
-        return dict.fromkeys(traces.ids, Outcome())

@@ -1,15 +1,18 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import flow
-from ..tools.step_outcome import FAILED, SKIPPED, Outcome
+from ..tools.step_outcome import FAILED, READY, SKIPPED, Outcome
 from .engine_loop import run_batches
 
 BATCH = 500
+#: How long an archived record is waited for.
+ARCHIVED = timedelta(days=30)
 
 
 class TraceRow(NamedTuple):
@@ -32,6 +35,7 @@ class TraceRow(NamedTuple):
     company_id: int
     entered_at: object
     is_test: bool
+    is_archived: bool | None  # None: the record has been deleted
 
 
 class CrmJourneyTrace(models.Model):
@@ -95,14 +99,22 @@ class CrmJourneyTrace(models.Model):
                 "SELECT t.id, p.id, t.journey_id, t.version_id, t.step_uid, t.visit,"
                 " COALESCE(t.attempt, 0), t.planned_at, t.held_at, p.state, p.reason_id,"
                 " p.res_model, p.res_id, p.partner_id, p.company_id, p.entered_at,"
-                " COALESCE(p.is_test, FALSE)"
+                " COALESCE(p.is_test, FALSE), NOT COALESCE(rp.active, l.active)"
                 " FROM crm_journey_trace t"
                 " JOIN crm_journey_participant p ON p.id = t.participant_id"
+                " LEFT JOIN res_partner rp ON rp.id = p.res_id"
+                " AND p.res_model = 'res.partner'"
+                " LEFT JOIN crm_lead l ON l.id = p.res_id AND p.res_model = 'crm.lead'"
                 " WHERE t.id = ANY(%s) ORDER BY t.due_at, t.id",
                 list(ids),
             )
         )
         return {row[0]: TraceRow(*row) for row in found}
+
+    def _rows(self):
+        """Return the TraceRow of each of these traces, in their order."""
+        rows = self._load_rows(self.ids)
+        return [rows[trace_id] for trace_id in self.ids]
 
     def _gate(self, rows, now):
         """Return {trace id: (outcome, end)} of the traces that are not to be run."""
@@ -110,13 +122,49 @@ class CrmJourneyTrace(models.Model):
         versions = self.env["crm.journey.version"]
         moves = {}
         for row in rows.values():
+            move = self._gate_record(row, now)
+            if move:
+                moves[row.id] = move
             if row.participant_state != "active":
                 reason = reasons.get(row.participant_reason_id)
-                moves[row.id] = (Outcome(SKIPPED, reason=reason), None)
+                moves[row.id] = (Outcome(SKIPPED, None, reason), None)
             elif not versions.browse(row.version_id)._node(row.step_uid):
-                outcome = Outcome(FAILED, reason="error", detail=row.step_uid)
+                outcome = Outcome(FAILED, None, "error", row.step_uid)
                 moves[row.id] = (outcome, flow.End("error", "error"))
+        self._gate_rules(rows, moves, now)
         return moves
+
+    @staticmethod
+    def _gate_record(row, now):
+        """Return what happens to a trace whose record is not there any more, if so.
+
+        Who is archived waits to be restored for some weeks.
+        """
+        if row.is_archived is None:
+            return Outcome(SKIPPED, None, "deleted"), flow.End("exited", "deleted")
+        if not row.is_archived:
+            return None
+        if row.held_at and row.held_at <= now - ARCHIVED:
+            return Outcome(SKIPPED, None, "archived"), flow.End("exited", "archived")
+        put_off = Outcome(READY, reason="archived", retry_at=now + timedelta(days=1))
+        return put_off, None
+
+    def _gate_rules(self, rows, moves, now):
+        """Hold those who have reached the goal, or met an exit rule, this minute."""
+        journeys = self.env["crm.journey"].browse({r.journey_id for r in rows.values()})
+        with_rules = set(journeys.filtered("has_rules").ids)
+        left = [
+            row
+            for row in rows.values()
+            if row.id not in moves and row.journey_id in with_rules and not row.is_test
+        ]
+        if not left:
+            return
+        ends = journeys._rule_ends([row.participant_id for row in left], now)
+        for row in left:
+            end = ends.get(row.participant_id)
+            if end:
+                moves[row.id] = (Outcome(SKIPPED, None, end.reason), None)
 
     def _follow(self, rows, outcomes):
         """Return {trace id: (outcome, where its participant goes)}."""
@@ -171,6 +219,31 @@ class CrmJourneyTrace(models.Model):
         for participant_id, step_uid, visit in found:
             visits.setdefault(participant_id, {})[step_uid] = visit
         return visits
+
+    @api.model
+    def _wake(self, participant_ids, step_uids=None, now=None):
+        """Make planned traces due: what they wait for may have come.
+
+        A wait that is not over is put off again when it is looked at.
+
+        :param step_uids: only at these steps; None: wherever they are
+        """
+        self.flush_model()
+        now = now or fields.Datetime.now()
+        only = SQL("AND step_uid = ANY(%s)", list(step_uids)) if step_uids else SQL()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_journey_trace SET due_at = %s WHERE state = 'ready'"
+                " AND due_at > %s AND participant_id = ANY(%s) %s",
+                now,
+                now,
+                list(participant_ids),
+                only,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.invalidate_model(["due_at"])
+            self.env["crm.journey"]._wake_dispatch()
 
 
 #: The first statement of the transaction: what is due in the journey that goes first.

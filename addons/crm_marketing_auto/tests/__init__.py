@@ -4,3 +4,10 @@
 from . import test_segment_refresh
 from . import test_segment_rule
 from . import test_tool_segment_rule
+
+# engine
+from . import test_journey_engine
+from . import test_journey_enrol
+from . import test_journey_life
+from . import test_tool_draw
+from . import test_tool_journey_graph

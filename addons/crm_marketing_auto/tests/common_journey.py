@@ -76,6 +76,7 @@ class JourneyCase(TransactionCase):
     def _drain(self, **later):
         """Run what is due, some time later, until nothing is; return how many."""
         self.now += timedelta(**later)
+        self.env.flush_all()
         total = 0
         while count := self.env["crm.journey.trace"]._dispatch(self.now):
             total += count
@@ -88,3 +89,79 @@ class JourneyCase(TransactionCase):
         if states:
             domain.append(("state", "in", states))
         return self.env["crm.journey.trace"].search(domain, order="id")
+
+    def _participants(self, journey):
+        """Return the participants of a journey in the order they came."""
+        return self.env["crm.journey.participant"].search(
+            [("journey_id", "=", journey.id)], order="id"
+        )
+
+    def _enrol(self, journey, records):
+        """Let records in by hand, at the test's time; return how many came."""
+        self.patch(type(journey), "_now", staticmethod(lambda: self.now))
+        return journey.action_enrol(records.ids)
+
+    # --- audiences ---
+
+    def _join(self, segment, records, at=None):
+        """Put records in a segment, as a refresh would."""
+        self._change(segment, records, "enter", at)
+        self.env["crm.segment.member"].create(
+            [
+                {
+                    "segment_id": segment.id,
+                    "res_id": record.id,
+                    "entered_at": at or self.now,
+                }
+                for record in records
+            ]
+        )
+
+    def _leave(self, segment, records, at=None):
+        """Take records out of a segment, as a refresh would."""
+        self._change(segment, records, "leave", at)
+        self.env["crm.segment.member"].search(
+            [("segment_id", "=", segment.id), ("res_id", "in", records.ids)]
+        ).unlink()
+
+    def _change(self, segment, records, kind, at):
+        self.env["crm.segment.change"].create(
+            [
+                {
+                    "segment_id": segment.id,
+                    "res_id": record.id,
+                    "kind": kind,
+                    "at": at or self.now,
+                }
+                for record in records
+            ]
+        )
+        self.env["crm.journey.event"]._emit(
+            f"segment_{kind}",
+            [
+                {
+                    "res_model": segment.res_model,
+                    "res_id": record.id,
+                    "event_key": f"{segment.id}:{at or self.now}",
+                    "occurred_at": at or self.now,
+                    "payload": {"segment_id": segment.id},
+                }
+                for record in records
+            ],
+        )
+
+    # --- passes ---
+
+    def _pass_enrol(self):
+        """Read the inbox and the audiences that are to be let in."""
+        self.env.flush_all()
+        journeys = self.env["crm.journey"]
+        while journeys._enrol_events(self.now):
+            pass
+        while journeys._enrol_members(self.now, size=3):
+            pass
+
+    def _pass_rules(self, journey):
+        """Look at the goal and the exit rules of a journey."""
+        self.env.flush_all()
+        journey._run_rules(self.now)

@@ -33,7 +33,7 @@ class Outcome:
     """
 
     state: str = DONE
-    branch: str = "next"
+    branch: str | None = "next"
     reason: str | None = None
     detail: str | None = None
     retry_at: datetime | None = None
