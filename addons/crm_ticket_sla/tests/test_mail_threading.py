@@ -92,6 +92,20 @@ class TestMailThreading(MailCase):
         self.assertEqual(len(self._mails(one)), 1)
         self.assertFalse(self._mails(two))
 
+    def test_answer_to_an_automatic_mail_is_not_sent_to_the_company(self):
+        self.company.email = "office@desk.test"
+        template = "crm_ticket_sla.mail_template_ticket_received"
+        self.team.ack_template_id = self.env.ref(template)
+        ticket = self._receive()
+        self.assertEqual(ticket.message_ids[0].author_id, self.company.partner_id)
+
+        for headers in ({}, {"Auto_Submitted": "auto-replied"}):
+            self._answer(ticket, "Cảm ơn, vẫn lỗi.", at=MONDAY, **headers)
+
+            mail = self._mails(ticket)[0]
+            self.assertEqual(mail.author_id, self.person)
+            self.assertFalse(mail.notified_partner_ids)
+
     def test_case_66_reply_within_the_days_reopens(self):
         ticket = self._receive()
         self._solve(ticket, MONDAY + HOUR)
