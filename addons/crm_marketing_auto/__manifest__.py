@@ -25,6 +25,18 @@
         # engine
         "data/crm_journey_reason_data.xml",
         "data/ir_cron_journey_data.xml",
+        # earnings
+        "security/ir.model.access-earnings.csv",
+        "security/crm_earnings_rules.xml",
+        "data/ir_cron_earnings_data.xml",
+        "views/crm_ad_spend_views.xml",
+        "views/crm_ad_campaign_views.xml",
+        "views/crm_ad_spend_import_views.xml",
+        "views/crm_touchpoint_views.xml",
+        "views/crm_conversion_views.xml",
+        "views/crm_attribution_views.xml",
+        "views/crm_lead_earnings_views.xml",
+        "views/res_config_settings_earnings_views.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],

@@ -34,3 +34,21 @@ from . import crm_journey_step_runner
 from . import crm_journey_step_runner_flow
 from . import crm_journey_step_runner_records
 from . import journey_record
+
+# earnings
+from . import crm_contact_shown
+from . import crm_ad_campaign
+from . import crm_ad_spend
+from . import crm_ad_spend_import
+from . import crm_touchpoint
+from . import crm_touchpoint_source
+from . import crm_first_touch
+from . import crm_lead_earnings
+from . import res_partner_earnings
+from . import utm_mixin_earnings
+from . import crm_conversion
+from . import crm_conversion_rebuild
+from . import crm_attribution
+from . import crm_attribution_rebuild
+from . import res_company_earnings
+from . import res_config_settings_earnings

@@ -11,3 +11,11 @@ from . import test_journey_enrol
 from . import test_journey_life
 from . import test_tool_draw
 from . import test_tool_journey_graph
+
+# earnings
+from . import test_earnings_tool_attribution
+from . import test_earnings_tool_lift
+from . import test_earnings_tool_spend
+from . import test_earnings_spend
+from . import test_earnings_touchpoint
+from . import test_earnings_attribution
