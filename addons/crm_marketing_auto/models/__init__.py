@@ -33,6 +33,11 @@ from . import crm_journey_trace_store
 from . import crm_journey_step_runner
 from . import crm_journey_step_runner_flow
 from . import crm_journey_step_runner_records
+from . import crm_journey_step_runner_people
+from . import crm_journey_step_runner_sales
+from . import crm_journey_step_runner_actions
+from . import crm_journey_step_runner_check
+from . import ir_actions_server
 from . import journey_record
 
 # earnings

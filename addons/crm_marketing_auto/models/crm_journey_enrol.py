@@ -248,7 +248,7 @@ ENROL = """
         SELECT e.id, e.journey_id, e.version_id, v.entry_uid, 1, %(now)s, %(now)s,
             'ready', 0, %(uid)s, %(now)s, %(uid)s, %(now)s
         FROM entered e JOIN crm_journey_version v ON v.id = e.version_id
-        WHERE e.state = 'active'
+        WHERE e.state = 'active' ORDER BY e.id
     )
     SELECT count(*) FROM entered
 """

@@ -9,6 +9,7 @@ from . import test_tool_segment_rule
 from . import test_journey_engine
 from . import test_journey_enrol
 from . import test_journey_life
+from . import test_journey_steps
 from . import test_tool_draw
 from . import test_tool_journey_graph
 
