@@ -22,6 +22,9 @@
         "security/crm_segment_rules.xml",
         # segments
         "security/ir.model.access-segment.csv",
+        "data/ir_cron_segment_data.xml",
+        "wizards/crm_segment_add_views.xml",
+        "views/crm_segment_views.xml",
         # engine
         "data/crm_journey_reason_data.xml",
         "data/ir_cron_journey_data.xml",

@@ -159,8 +159,8 @@ class CrmSegment(models.Model):
         )
 
     def _compile_fields(self, leaf, frame):
-        domain = Domain(segment_rule.parse_domain(leaf["domain"]))
         try:
+            domain = Domain(segment_rule.parse_domain(leaf["domain"]))
             frame.model._search(domain)
         except (ValueError, KeyError, TypeError, UserError) as error:
             problem = Problem("field", args={"reason": str(error)})

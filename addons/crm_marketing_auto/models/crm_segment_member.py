@@ -133,6 +133,13 @@ class CrmSegmentPin(models.Model):
     )
     _record_idx = models.Index("(res_id)")
 
+    def action_remove(self):
+        """Let the rule decide about these records again."""
+        self.segment_id.check_access("write")
+        for segment, pins in self.grouped("segment_id").items():
+            segment._unpin(pins.mapped("res_id"))
+        return True
+
 
 class CrmSegmentSnapshot(models.Model):
     """How many were in a segment at the end of a day."""

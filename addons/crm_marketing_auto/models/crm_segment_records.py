@@ -1,8 +1,8 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""What happens to a segment when one of its records is deleted."""
+"""What becomes of a segment when its records are deleted or merged."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -47,6 +47,48 @@ class CrmSegment(models.Model):
         if first:
             self._after_changes(first)
 
+    @api.model
+    def _merge_records(self, model_name, merged_ids, kept_id):
+        """Give what segments know of merged records to the one that is kept.
+
+        It is the same person: nobody enters or leaves. Where both are in a segment one
+        row is left; of two exceptions that of the record that is kept.
+        """
+        self.env.flush_all()
+        values = {"model": model_name, "merged": merged_ids, "kept": kept_id}
+        for table in ("member", "pin"):
+            dropped = self.env.execute_query(
+                SQL(
+                    "DELETE FROM %(table)s r USING crm_segment s, %(table)s o"
+                    " WHERE s.id = r.segment_id AND s.res_model = %(model)s"
+                    " AND o.segment_id = r.segment_id AND r.res_id = ANY(%(merged)s)"
+                    " AND (o.res_id = %(kept)s"
+                    " OR o.res_id = ANY(%(merged)s) AND o.id < r.id)"
+                    " RETURNING r.segment_id, r.id",
+                    table=SQL.identifier(f"crm_segment_{table}"),
+                    **values,
+                )
+            )
+            if table == "member":
+                self._count_dropped({row_id: seg for seg, row_id in dropped})
+        for table in ("member", "pin", "change"):
+            self.env.execute_query(
+                SQL(
+                    "UPDATE %(table)s r SET res_id = %(kept)s FROM crm_segment s"
+                    " WHERE s.id = r.segment_id AND s.res_model = %(model)s"
+                    " AND r.res_id = ANY(%(merged)s) RETURNING r.id",
+                    table=SQL.identifier(f"crm_segment_{table}"),
+                    **values,
+                )
+            )
+            self.env[f"crm.segment.{table}"].invalidate_model()
+
+    def _count_dropped(self, segment_by_row):
+        """Let the counts follow rows that two records had and one keeps."""
+        # sudo: whoever merges contacts need not know their segments
+        for segment in self.sudo().browse(set(segment_by_row.values())):
+            segment.member_count -= list(segment_by_row.values()).count(segment.id)
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -66,3 +108,7 @@ class CrmLead(models.Model):
         result = super().unlink()
         self.env["crm.segment"]._forget_records(self._name, lead_ids)
         return result
+
+    def _merge_dependences(self, opportunities):
+        self.env["crm.segment"]._merge_records(self._name, opportunities.ids, self.id)
+        return super()._merge_dependences(opportunities)

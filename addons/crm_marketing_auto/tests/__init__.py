@@ -2,6 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # segments
 from . import test_segment_refresh
+from . import test_segment_incremental
+from . import test_segment_safety
+from . import test_segment_access
+from . import test_segment_hand
 from . import test_segment_rule
 from . import test_tool_segment_rule
 

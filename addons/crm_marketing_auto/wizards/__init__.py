@@ -1,3 +1,8 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+# earnings
 from . import base_partner_merge_earnings
+
+# segments
+from . import base_partner_merge_segment
+from . import crm_segment_add
