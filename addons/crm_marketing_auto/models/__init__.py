@@ -29,6 +29,8 @@ from . import crm_journey_life
 from . import crm_journey_enrol
 from . import crm_journey_rules
 from . import crm_journey_version_publish
+from . import crm_journey_version_migration
+from . import crm_journey_participant_merge
 from . import crm_journey_trace_dispatch
 from . import crm_journey_trace_store
 from . import crm_journey_step_runner

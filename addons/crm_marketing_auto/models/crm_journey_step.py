@@ -62,9 +62,9 @@ class CrmJourneyStep(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps.version_id._check_draft()
-        return steps
+        versions = {vals.get("version_id") for vals in vals_list}
+        self.env["crm.journey.version"].browse(filter(None, versions))._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         self.version_id._check_draft()

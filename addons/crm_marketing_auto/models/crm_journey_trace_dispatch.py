@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..tools import flow
 from ..tools.step_outcome import FAILED, READY, SKIPPED, Outcome
+from .crm_journey_participant_merge import FLOW
 from .engine_loop import run_batches
 
 BATCH = 500
@@ -26,6 +27,7 @@ class TraceRow(NamedTuple):
     visit: int
     attempt: int
     planned_at: object
+    due_at: object
     held_at: object
     participant_state: str
     participant_reason_id: int | None
@@ -97,7 +99,7 @@ class CrmJourneyTrace(models.Model):
         found = self.env.execute_query(
             SQL(
                 "SELECT t.id, p.id, t.journey_id, t.version_id, t.step_uid, t.visit,"
-                " COALESCE(t.attempt, 0), t.planned_at, t.held_at, p.state, p.reason_id,"
+                " COALESCE(t.attempt, 0), t.planned_at, t.due_at, t.held_at, p.state, p.reason_id,"
                 " p.res_model, p.res_id, p.partner_id, p.company_id, p.entered_at,"
                 " COALESCE(p.is_test, FALSE), NOT COALESCE(rp.active, l.active)"
                 " FROM crm_journey_trace t"
@@ -132,7 +134,23 @@ class CrmJourneyTrace(models.Model):
                 outcome = Outcome(FAILED, None, "error", row.step_uid)
                 moves[row.id] = (outcome, flow.End("error", "error"))
         self._gate_rules(rows, moves, now)
+        self._gate_merged(rows, moves)
         return moves
+
+    def _gate_merged(self, rows, moves):
+        """Pass over what has been done for somebody who is the same person now."""
+        ids = [row.participant_id for row in rows.values() if row.id not in moves]
+        done = self.env["crm.journey.participant"]._done_before_merge(ids)
+        if not done:
+            return
+        versions = self.env["crm.journey.version"]
+        for row in rows.values():
+            if row.id in moves or row.step_uid not in done.get(row.participant_id, ()):
+                continue
+            step = versions.browse(row.version_id)._node(row.step_uid)
+            if row.visit == 1 and step.kind not in FLOW:
+                outcome = Outcome(SKIPPED, reason="merged")
+                moves.update(self._follow(rows, {row.id: outcome}))
 
     @staticmethod
     def _gate_record(row, now):

@@ -62,3 +62,11 @@ class CrmLead(models.Model):
             )
         )
         self.env["crm.journey.participant"].invalidate_model(["partner_id"])
+
+    def _merge_dependences(self, opportunities):
+        """Let journeys go on with the lead that stays."""
+        # sudo: whoever merges leads may not write participants
+        self.env["crm.journey.participant"].sudo()._merge_records(
+            self._name, (opportunities - self).ids, self.id
+        )
+        return super()._merge_dependences(opportunities)

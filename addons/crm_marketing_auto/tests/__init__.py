@@ -13,7 +13,9 @@ from . import test_tool_segment_rule
 from . import test_journey_engine
 from . import test_journey_enrol
 from . import test_journey_life
+from . import test_journey_merge
 from . import test_journey_steps
+from . import test_journey_versions
 from . import test_tool_draw
 from . import test_tool_journey_graph
 
