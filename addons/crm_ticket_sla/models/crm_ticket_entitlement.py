@@ -120,12 +120,13 @@ class CrmTicketEntitlement(models.Model):
         for plan in self:
             if plan.is_cancelled:
                 plan.state = "cancelled"
-            elif plan.date_end < day:
+            elif plan.date_end and plan.date_end < day:
                 plan.state = "expired"
             elif plan._is_used_up():
                 plan.state = "used"
             else:
-                plan.state = "future" if plan.date_start > day else "active"
+                begins_later = plan.date_start and plan.date_start > day
+                plan.state = "future" if begins_later else "active"
 
     def _is_used_up(self):
         self.ensure_one()

@@ -68,6 +68,7 @@ from . import test_sla_calendar
 from . import test_sla_pause
 from . import test_sla_replies
 from . import test_received
+from . import test_pages
 from . import test_sla_policy
 from . import test_sla_scale
 from . import test_board
