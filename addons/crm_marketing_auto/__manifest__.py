@@ -43,4 +43,11 @@
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_marketing_auto/static/src/**/*"],
+        "web.assets_tests": ["crm_marketing_auto/static/tests/tours/**/*"],
+        "web.assets_unit_tests": [
+            "crm_marketing_auto/static/tests/**/*.test.js",
+        ],
+    },
 }

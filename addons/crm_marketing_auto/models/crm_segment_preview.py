@@ -58,6 +58,14 @@ class CrmSegment(models.Model):
             return answer | {"problems": [str(error)]}
         return answer | segment._preview_people(ids)
 
+    @api.model
+    @api.readonly
+    def rule_choices(self):
+        """Return the values that the editor of a rule offers: `{field: [[key, label]]}`."""
+        self.check_access("read")
+        field = self.env["crm.partner.stat"]._fields["rfm_segment"]
+        return {"rfm_segment": field._description_selection(self.env)}
+
     def _preview_segment(self, res_model, rule, segment_id, company_id):
         """Return a segment with the rule, of which nothing is stored."""
         company = self.env["res.company"].browse(company_id) or self.env.company

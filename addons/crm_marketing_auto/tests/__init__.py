@@ -6,6 +6,7 @@ from . import test_segment_incremental
 from . import test_segment_safety
 from . import test_segment_access
 from . import test_segment_hand
+from . import test_segment_web
 from . import test_segment_rule
 from . import test_tool_segment_rule
 
