@@ -25,6 +25,10 @@
         "data/ir_cron_segment_data.xml",
         "wizards/crm_segment_add_views.xml",
         "views/crm_segment_views.xml",
+        # sending
+        "security/ir.model.access-sending.csv",
+        "security/crm_sending_rules.xml",
+        "data/crm_send_rule_data.xml",
         # engine
         "data/crm_journey_reason_data.xml",
         "data/ir_cron_journey_data.xml",

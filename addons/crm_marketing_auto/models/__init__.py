@@ -60,3 +60,16 @@ from . import crm_attribution
 from . import crm_attribution_rebuild
 from . import res_company_earnings
 from . import res_config_settings_earnings
+# sending
+from . import crm_consent
+from . import crm_consent_optin
+from . import crm_consent_bridge
+from . import mail_blacklist
+from . import mailing_subscription
+from . import res_partner_sending
+from . import crm_send_rule
+from . import crm_send_suppression
+from . import crm_send_rate
+from . import crm_contact_log
+from . import crm_send_people
+from . import crm_send_gate

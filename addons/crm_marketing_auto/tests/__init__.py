@@ -27,3 +27,5 @@ from . import test_earnings_tool_spend
 from . import test_earnings_spend
 from . import test_earnings_touchpoint
 from . import test_earnings_attribution
+# sending
+from . import test_send_gate

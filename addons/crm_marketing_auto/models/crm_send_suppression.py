@@ -1,0 +1,90 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import secrets
+
+from odoo import api, fields, models
+
+from ..tools.suppression import suppression_key
+from .crm_consent import ANY_CHANNEL, CHANNELS
+
+SALT = "crm_marketing_auto.suppression_salt"
+
+
+class CrmSendSuppression(models.Model):
+    """An address or number that gets nothing, whatever its contact says.
+
+    It is recognised by a keyed hash; after an erasure nothing else is kept.
+    """
+
+    _name = "crm.send.suppression"
+    _description = "Suppressed Address"
+    _order = "id desc"
+    _rec_name = "identity"
+
+    active = fields.Boolean(default=True)
+    key = fields.Char(required=True, readonly=True, copy=False)
+    identity = fields.Char(
+        string="Address or number",
+        readonly=True,
+        help="Empty after an erasure: only its hash is kept.",
+    )
+    channel = fields.Selection([*CHANNELS, ANY_CHANNEL], required=True, default="all")
+    kind = fields.Selection(
+        [("dnc", "Do-Not-Call list"), ("erased", "Erased"), ("manual", "By hand")],
+        required=True,
+        default="manual",
+    )
+    source = fields.Char(help="The file or request it came with.")
+    at = fields.Datetime(required=True, default=fields.Datetime.now)
+
+    _key_uniq = models.UniqueIndex(
+        "(key, kind, channel)", "This address or number is on the list already."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        consent = self.env["crm.consent"]
+        for vals in vals_list:
+            if vals.get("identity"):
+                normal = consent._normalize(vals.get("channel"), vals["identity"])
+                vals["identity"] = normal or vals["identity"].strip().lower()
+                vals["key"] = self._key(vals["identity"])
+        return super().create(vals_list)
+
+    @api.model
+    def _key(self, identity):
+        return suppression_key(self._secret(), identity)
+
+    @api.model
+    def _secret(self):
+        """Return the salt, our own: core changes its secret in a copied database."""
+        # sudo: nobody reads the secret
+        parameters = self.env["ir.config_parameter"].sudo()
+        salt = parameters.get_param(SALT)
+        if not salt:
+            salt = secrets.token_hex(32)
+            parameters.set_param(SALT, salt)
+        return salt
+
+    @api.model
+    def _lift_erased(self, identities):
+        """Let those be written to who, after an erasure, agreed again themselves."""
+        if identities:
+            keys = [self._key(identity) for identity in identities]
+            # sudo: the person's own statement is enough
+            self.sudo().search(
+                [("kind", "=", "erased"), ("key", "in", keys)]
+            ).active = False
+
+    @api.model
+    def _kinds(self, identities):
+        """Return {identity: {(kind, channel)}} of those suppressed."""
+        keys = {self._key(identity): identity for identity in identities}
+        # sudo: the list holds for whoever sends
+        rows = self.sudo().search_fetch(
+            [("key", "in", list(keys))], ["key", "kind", "channel"]
+        )
+        result = {}
+        for row in rows:
+            result.setdefault(keys[row.key], set()).add((row.kind, row.channel))
+        return result
