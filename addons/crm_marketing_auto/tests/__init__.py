@@ -15,6 +15,7 @@ from . import test_journey_engine
 from . import test_journey_enrol
 from . import test_journey_life
 from . import test_journey_merge
+from . import test_journey_properties
 from . import test_journey_steps
 from . import test_journey_versions
 from . import test_tool_draw
