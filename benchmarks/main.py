@@ -21,6 +21,7 @@ sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the 
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
+import area_journey  # noqa: E402
 import area_ticket_clock  # noqa: E402
 import area_ticket_lists  # noqa: E402
 import area_ticket_moves  # noqa: E402
@@ -36,6 +37,7 @@ AREAS = {
     "ticket_moves": area_ticket_moves,
     "ticket_lists": area_ticket_lists,  # before the clock, which opens very many
     "ticket_clock": area_ticket_clock,
+    "journey": area_journey,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }
