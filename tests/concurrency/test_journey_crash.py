@@ -191,7 +191,7 @@ def expected(seed, ids):
 
 def test_two_processes_killed_again_and_again(work, campaign):
     def sql(query):
-        return work.server.sql(query, database=campaign)
+        return [tuple(row) for row in work.server.sql(query, database=campaign)]
 
     chance, host = random.Random(20), Host(work, campaign)
     try:

@@ -33,6 +33,7 @@ from . import crm_journey_version_migration
 from . import crm_journey_participant_merge
 from . import crm_journey_trace_dispatch
 from . import crm_journey_trace_store
+from . import crm_journey_trial
 from . import crm_journey_step_runner
 from . import crm_journey_step_runner_flow
 from . import crm_journey_step_runner_records
@@ -60,6 +61,7 @@ from . import crm_attribution
 from . import crm_attribution_rebuild
 from . import res_company_earnings
 from . import res_config_settings_earnings
+
 # sending
 from . import crm_consent
 from . import crm_consent_optin

@@ -37,6 +37,7 @@ class TraceRow(NamedTuple):
     company_id: int
     entered_at: object
     is_test: bool
+    test_address: str | None  # of a trial: where its messages go
     is_archived: bool | None  # None: the record has been deleted
 
 
@@ -101,7 +102,8 @@ class CrmJourneyTrace(models.Model):
                 "SELECT t.id, p.id, t.journey_id, t.version_id, t.step_uid, t.visit,"
                 " COALESCE(t.attempt, 0), t.planned_at, t.due_at, t.held_at, p.state, p.reason_id,"
                 " p.res_model, p.res_id, p.partner_id, p.company_id, p.entered_at,"
-                " COALESCE(p.is_test, FALSE), NOT COALESCE(rp.active, l.active)"
+                " COALESCE(p.is_test, FALSE), p.test_address,"
+                " NOT COALESCE(rp.active, l.active)"
                 " FROM crm_journey_trace t"
                 " JOIN crm_journey_participant p ON p.id = t.participant_id"
                 " LEFT JOIN res_partner rp ON rp.id = p.res_id"

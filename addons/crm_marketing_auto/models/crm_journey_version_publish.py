@@ -95,20 +95,24 @@ class CrmJourneyVersion(models.Model):
             return text
         return self.env._("“%(step)s”: %(problem)s", step=step.name, problem=text)
 
-    def _publish(self):
-        """Make this drawing the version that people go through from now on."""
-        self.ensure_one()
-        self._check_draft()
+    def _check_problems(self):
+        """Refuse a drawing that cannot be run, naming everything that is wrong."""
         problems = self._problems()
         if problems:
             raise UserError(
                 "\n".join(
                     [
-                        self.env._("This journey cannot be published:"),
+                        self.env._("This journey cannot be run:"),
                         *(self._problem_text(problem) for problem in problems),
                     ]
                 )
             )
+
+    def _publish(self):
+        """Make this drawing the version that people go through from now on."""
+        self.ensure_one()
+        self._check_draft()
+        self._check_problems()
         journey = self.journey_id
         former = journey.version_id
         super(CrmJourneyVersion, former).write({"state": "retired"})

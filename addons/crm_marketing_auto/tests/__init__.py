@@ -17,6 +17,7 @@ from . import test_journey_life
 from . import test_journey_merge
 from . import test_journey_properties
 from . import test_journey_steps
+from . import test_journey_trial
 from . import test_journey_versions
 from . import test_tool_draw
 from . import test_tool_journey_graph
@@ -28,5 +29,6 @@ from . import test_earnings_tool_spend
 from . import test_earnings_spend
 from . import test_earnings_touchpoint
 from . import test_earnings_attribution
+
 # sending
 from . import test_send_gate

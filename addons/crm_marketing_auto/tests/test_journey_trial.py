@@ -1,0 +1,96 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Promise: a marketer tries a drawing on one contact, and it counts for nothing."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common_journey import JourneyCase
+
+MONTH = {"mode": "duration", "amount": 1, "unit": "months"}
+
+
+@tagged("post_install", "-at_install")
+class TestJourneyTrial(JourneyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._create_people(1)
+        cls.marketer = new_test_user(
+            cls.env,
+            "marketer_t",
+            groups="crm_marketing_auto.group_crm_marketing_auto_user",
+            email="marketer@company.test",
+        )
+        cls.journey = cls._create_journey(
+            {
+                "wait": ("wait", MONTH, "mark"),
+                "mark": ("field", {"field": "ref", "value": "tried"}),
+            },
+            publish=False,
+        )
+
+    def _try(self):
+        version = self.journey.draft_version_id.with_user(self.marketer)
+        participant_id = version.action_try(self.person.id)
+        return self.env["crm.journey.participant"].browse(participant_id)
+
+    def test_a_draft_is_tried_step_by_step_without_waiting(self):
+        trial = self._try().with_user(self.marketer)
+        first, second = trial.action_try_step(), trial.action_try_step()
+
+        self.assertEqual((first["step_uid"], first["branch"]), ("wait", "next"))
+        self.assertEqual((second["step_uid"], second["state"]), ("mark", "done"))
+        self.assertEqual(self.person.ref, "tried")
+        self.assertFalse(trial.action_try_step())
+        self.assertEqual(trial.state, "done")
+        self.assertEqual(trial.test_address, "marketer@company.test")
+
+    def test_a_trial_runs_to_its_end(self):
+        results = self._try().with_user(self.marketer).action_try_all()
+        self.assertEqual([r["step_uid"] for r in results], ["wait", "mark"])
+
+    def test_jobs_leave_trials_alone(self):
+        self._try()
+        self.journey.action_start()
+        self.assertEqual(self._drain(days=90), 0)
+
+    def test_a_trial_is_no_entry(self):
+        for _time in range(2):
+            self._try().with_user(self.marketer).action_try_all()
+        self.journey.action_start()
+        self.assertEqual(self._enrol(self.journey, self.person), 1)
+
+        sequence = self._participants(self.journey).sorted("id").mapped("entry_seq")
+        self.assertEqual(sequence, [-1, -2, 1])
+
+    def test_a_drawing_with_mistakes_is_not_tried(self):
+        self.journey.draft_version_id.step_ids[0].branches = {"next": "nowhere"}
+        with self.assertRaisesRegex(UserError, "does not exist"):
+            self._try()
+
+    def test_only_records_that_the_user_may_read(self):
+        rule = self.env["ir.rule"].create(
+            {
+                "name": "Nobody",
+                "model_id": self.env.ref("base.model_res_partner").id,
+                "domain_force": f"[('id', '!=', {self.person.id})]",
+                "groups": [self.env.ref("base.group_user").id],
+            }
+        )
+        self.assertTrue(rule)
+        with self.assertRaises(AccessError):
+            self._try()
+
+    def test_a_participant_of_the_audience_is_not_run_by_hand(self):
+        self.journey.action_start()
+        self._enrol(self.journey, self.person)
+        participant = self._participants(self.journey).with_user(self.marketer)
+        with self.assertRaisesRegex(UserError, "Only trials"):
+            participant.action_try_step()
+
+    def test_a_drawing_that_was_tried_can_be_thrown_away(self):
+        self._try()
+        version = self.journey.draft_version_id
+        version.unlink()
+        self.assertFalse(version.exists())
