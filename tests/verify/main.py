@@ -22,6 +22,7 @@ import bank_marketing
 import boston311
 import emails
 import incident_log
+import lunar
 import online_retail
 import sums
 from erp import Erp
@@ -33,6 +34,7 @@ SETS = {
     "boston311": boston311,
     "emails": emails,
     "incident_log": incident_log,
+    "lunar": lunar,
 }
 
 

@@ -32,3 +32,11 @@ from . import test_earnings_attribution
 
 # sending
 from . import test_send_gate
+
+# time and triggers
+from . import test_tool_anniversary
+from . import test_tool_doctests
+from . import test_tool_lunar
+from . import test_tool_machine
+from . import test_tool_schedule
+from . import test_tool_trigger
