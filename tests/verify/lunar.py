@@ -18,7 +18,9 @@ def run(erp, folder, report):
     from odoo.addons.crm_marketing_auto.tools import lunar
 
     new_years = read(folder / TET)
-    same = [row for row in new_years if lunar.tet(int(row["year"])) == _day(row["tet_vn"])]
+    same = [
+        row for row in new_years if lunar.tet(int(row["year"])) == _day(row["tet_vn"])
+    ]
     report.check("first days of Tet that agree", len(new_years), len(same))
     chinese = {
         int(row["year"])

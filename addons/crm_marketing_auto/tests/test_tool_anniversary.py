@@ -125,7 +125,13 @@ class TestToolAnniversary(BaseCase):
         tet = {"repeat": "yearly", "calendar": "lunar", "month": 1, "day": 1}
         ram = {"repeat": "monthly", "calendar": "lunar", "day": 15}
         last = {"repeat": "monthly", "calendar": "solar", "day": 31}
-        once = {"repeat": "once", "calendar": "solar", "year": 2027, "month": 3, "day": 8}
+        once = {
+            "repeat": "once",
+            "calendar": "solar",
+            "year": 2027,
+            "month": 3,
+            "day": 8,
+        }
         first, end = date(2027, 1, 1), date(2027, 12, 31)
 
         self.assertEqual(comings(tao, first, end), [("2026", date(2027, 1, 30))])

@@ -51,7 +51,9 @@ class TestToolMachine(BaseCase):
                 self.assertTrue(is_machine_request(agent))
 
     def test_the_picture_proxy_of_a_mailbox_opens_for_a_person(self):
-        agent = "Mozilla/5.0 (Windows NT 5.1) Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+        agent = (
+            "Mozilla/5.0 (Windows NT 5.1) Firefox/11.0 (via ggpht.com GoogleImageProxy)"
+        )
 
         self.assertFalse(is_machine_open(agent))
         self.assertTrue(is_machine_open(agent, "HEAD"))
@@ -76,7 +78,9 @@ class TestToolMachine(BaseCase):
         self.assertEqual(machine_clicks(clicks, SENT, 3), set())
 
     def test_a_double_click_and_a_mail_of_one_link_are_no_burst(self):
-        self.assertEqual(machine_clicks([click(40, "a"), click(41, "a")], SENT, 3), set())
+        self.assertEqual(
+            machine_clicks([click(40, "a"), click(41, "a")], SENT, 3), set()
+        )
         self.assertEqual(machine_clicks([click(40, "a")], SENT, 1), set())
 
     def test_without_a_known_delivery_only_the_other_signs_count(self):

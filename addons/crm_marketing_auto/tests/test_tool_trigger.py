@@ -73,7 +73,11 @@ WRONG = [
     ("calendar", {}, ["missing", "missing"]),
     ("calendar", {"preset": "easter"}, ["wrong"]),
     ("calendar", {"month": 2, "day": 30}, ["no_such_day"]),
-    ("calendar", {"repeat": "once", "year": 2027, "month": 2, "day": 29}, ["no_such_day"]),
+    (
+        "calendar",
+        {"repeat": "once", "year": 2027, "month": 2, "day": 29},
+        ["no_such_day"],
+    ),
     ("calendar", {"calendar": "lunar", "month": 7, "day": 31}, ["no_such_day"]),
     ("calendar", {"repeat": "once", "month": 3, "day": 8}, ["missing"]),
     ("webhook", {"rate_per_minute": 0}, ["wrong"]),
@@ -91,7 +95,9 @@ class TestToolTrigger(BaseCase):
     def test_what_makes_no_sense_is_named(self):
         for trigger, config, codes in WRONG:
             with self.subTest(trigger=trigger, config=config):
-                self.assertEqual([fault.code for fault in faults(trigger, config)], codes)
+                self.assertEqual(
+                    [fault.code for fault in faults(trigger, config)], codes
+                )
 
     def test_a_fault_names_the_key_and_the_value(self):
         [fault] = faults("interaction", {"types": ["rating"], "rating_max": 9})

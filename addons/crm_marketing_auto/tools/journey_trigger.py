@@ -259,7 +259,11 @@ def _is_day(found) -> bool:
         return True
     try:
         # a day of every year may be 29 February
-        date(found["year"] if found["repeat"] == "once" else 2024, found["month"], found["day"])
+        date(
+            found["year"] if found["repeat"] == "once" else 2024,
+            found["month"],
+            found["day"],
+        )
     except ValueError:
         return False
     return True

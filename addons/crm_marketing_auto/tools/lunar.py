@@ -204,7 +204,9 @@ def _leap_index(spans) -> int:
     terms = [_major_term(start) for start, _stop in spans]
     terms.append(_major_term(spans[-1][1]))
     return next(
-        i for i, pair in enumerate(zip(terms, terms[1:], strict=False)) if len({*pair}) == 1
+        i
+        for i, pair in enumerate(zip(terms, terms[1:], strict=False))
+        if len({*pair}) == 1
     )
 
 

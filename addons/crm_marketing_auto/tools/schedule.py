@@ -214,7 +214,9 @@ def _field(wait, entered_at, tz, facts):
     day = to_day(facts.get(wait.get("field")), tz)
     if not day:
         return None
-    return instant(day + (wait.get("offset_days") or 0) * DAY, clock(wait.get("at")), tz)
+    return instant(
+        day + (wait.get("offset_days") or 0) * DAY, clock(wait.get("at")), tz
+    )
 
 
 def _event(wait, entered_at, tz, _facts):
