@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the same
 
+import area_attribution  # noqa: E402
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
@@ -38,6 +39,7 @@ AREAS = {
     "ticket_lists": area_ticket_lists,  # before the clock, which opens very many
     "ticket_clock": area_ticket_clock,
     "journey": area_journey,
+    "attribution": area_attribution,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

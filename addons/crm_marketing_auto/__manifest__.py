@@ -44,6 +44,9 @@
         "views/crm_attribution_views.xml",
         "views/crm_lead_earnings_views.xml",
         "views/res_config_settings_earnings_views.xml",
+        "report/crm_earnings_report_views.xml",
+        "report/crm_journey_lift_views.xml",
+        "report/crm_journey_message_report_views.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],

@@ -53,6 +53,7 @@ from . import crm_touchpoint
 from . import crm_touchpoint_source
 from . import crm_first_touch
 from . import crm_lead_earnings
+from . import crm_lead_funnel
 from . import res_partner_earnings
 from . import utm_mixin_earnings
 from . import crm_conversion

@@ -40,3 +40,5 @@ from . import test_tool_lunar
 from . import test_tool_machine
 from . import test_tool_schedule
 from . import test_tool_trigger
+from . import test_earnings_report
+from . import test_earnings_web
