@@ -47,6 +47,11 @@
         "report/crm_earnings_report_views.xml",
         "report/crm_journey_lift_views.xml",
         "report/crm_journey_message_report_views.xml",
+        # editor
+        "security/ir.model.access-editor.csv",
+        "wizards/crm_journey_move_views.xml",
+        "views/crm_journey_views.xml",
+        "views/crm_journey_participant_views.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],

@@ -44,6 +44,13 @@ from . import crm_journey_step_runner_check
 from . import ir_actions_server
 from . import journey_record
 
+# editor
+from . import crm_journey_version_graph
+from . import crm_journey_version_figures
+from . import crm_journey_version_people
+from . import crm_journey_editor
+from . import crm_journey_story
+
 # earnings
 from . import crm_contact_shown
 from . import crm_ad_campaign

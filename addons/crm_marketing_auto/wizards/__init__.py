@@ -8,3 +8,6 @@ from . import base_partner_merge_segment
 from . import crm_segment_add
 # engine
 from . import base_partner_merge_journey
+
+# editor
+from . import crm_journey_move

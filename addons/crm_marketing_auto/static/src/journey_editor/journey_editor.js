@@ -1,0 +1,297 @@
+// Copyright 2026 The CRM Suite contributors
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { router } from "@web/core/browser/router";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { EditorModel } from "./editor_model";
+import { START } from "./graph_model";
+import { JourneyCanvas } from "./journey_canvas";
+import { exitsOf } from "./step_kinds";
+import { neighbour } from "./keyboard";
+import { Palette } from "./palette";
+import { StepPanel } from "./step_panel";
+
+const REFRESH = 30000;
+
+/** The page on which a journey is drawn, and read while it runs. */
+export class JourneyEditor extends Component {
+    static template = "crm_marketing_auto.JourneyEditor";
+    static components = { Dropdown, DropdownItem, JourneyCanvas, Layout, Palette, StepPanel };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Journey");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        this.root = useRef("root");
+        this.model = useState(new EditorModel(this.orm));
+        this.state = useState({ isListOpen: false });
+        this.canvas = null;
+        useSetupAction({
+            beforeLeave: () => this.model.save(),
+            beforeVisibilityChange: () => document.visibilityState === "hidden" && this.model.save(),
+            beforeUnload: () => this.model.save(),
+        });
+        useExternalListener(window, "keydown", (ev) => this.onKey(ev));
+        onWillStart(() => this.load(...this.address()));
+        onMounted(() => {
+            this.timer = browser.setInterval(() => this.refresh(), REFRESH);
+        });
+        onWillUnmount(() => browser.clearInterval(this.timer));
+        // a step that is added, or gone to by the keyboard, has the focus
+        useEffect(
+            (selection) => this.focusCard(selection),
+            () => [this.model.selection]
+        );
+    }
+
+    /** Return the version to show and the person whose path is asked for. */
+    address() {
+        const { action, resId } = this.props;
+        const context = action.context || {};
+        const versionId = resId || context.version_id || context.active_id || false;
+        return [versionId, context.participant_id || router.current.participant || false];
+    }
+
+    async load(versionId, participantId = false) {
+        const data = await this.model.load(versionId, participantId);
+        this.env.config.setDisplayName?.(data.journey.name);
+        const participant = participantId || undefined;
+        this.props.updateActionState?.({ resId: data.version.id, participant });
+    }
+
+    refresh() {
+        if (this.model.figures && document.visibilityState === "visible") {
+            return this.model.refreshFigures();
+        }
+    }
+
+    // What is shown ------------------------------------------------------------
+
+    get hasPalette() {
+        return !this.model.isReadonly && !this.ui.isSmall;
+    }
+
+    get statusText() {
+        const { status, isReadonly, info } = this.model;
+        if (isReadonly) {
+            return info.version.why_readonly;
+        }
+        return {
+            saved: _t("Saved"),
+            changed: _t("Saving…"),
+            saving: _t("Saving…"),
+            refused: _t("Not saved: %s", status.text),
+            conflict: status.text,
+        }[status.code];
+    }
+
+    get problemText() {
+        const count = this.model.problems.length;
+        return count === 1 ? _t("1 problem") : _t("%s problems", count);
+    }
+
+    // What is done -------------------------------------------------------------
+
+    choose(kind) {
+        const { model } = this;
+        const selected = model.selectedStep;
+        const exits = selected && selected.uid !== START ? exitsOf(selected) : [];
+        const free = exits.find(({ name }) => !selected.branches[name]);
+        let via = null;
+        if (free) {
+            via = { from: selected.uid, exit: free.name };
+        } else if (!model.graph.entry) {
+            via = { from: START, exit: "next" };
+        } else if (exits.length) {
+            via = { from: selected.uid, exit: exits[0].name };
+        } else {
+            const open = model.steps.find((step) => exitsOf(step).some(({ name }) => !step.branches[name]));
+            via = open
+                ? { from: open.uid, exit: exitsOf(open).find(({ name }) => !open.branches[name]).name }
+                : null;
+        }
+        this.canvas.reveal(model.add(kind, { via }));
+    }
+
+    drop(kind, ev) {
+        if (!this.canvas.contains(ev)) {
+            return;
+        }
+        const { connection, step } = this.canvas.under(ev);
+        const crossed = connection && this.model.connection(connection);
+        const under = step && step !== START && this.model.step(step);
+        const exit = under && exitsOf(under)[0];
+        if (crossed) {
+            this.model.add(kind, { via: { from: crossed.from, exit: crossed.exit } });
+        } else if (step === START) {
+            this.model.add(kind, { via: { from: START, exit: "next" } });
+        } else if (exit) {
+            this.model.add(kind, { via: { from: step, exit: exit.name } });
+        } else {
+            const { x, y } = this.canvas.toDrawing(ev);
+            const via = this.model.graph.entry ? null : { from: START, exit: "next" };
+            this.model.add(kind, { via, position: { x: Math.round(x - 108), y: Math.round(y - 28) } });
+        }
+    }
+
+    async publish() {
+        await this.model.save();
+        const { version, journey } = this.model.info;
+        const result = await this.orm.call("crm.journey.version", "publish_from_editor", [[version.id]]);
+        if (result.problems) {
+            this.model.problems = result.problems;
+            this.state.isListOpen = true;
+            this.notification.add(_t("Some steps need something first."), { type: "warning" });
+            return;
+        }
+        this.notification.add(_t("“%s” is published.", journey.name), { type: "success" });
+        await this.load(version.id);
+    }
+
+    async edit() {
+        const id = await this.orm.call("crm.journey", "draft_for_editor", [[this.model.info.journey.id]]);
+        await this.load(id);
+    }
+
+    openVersion(version) {
+        return this.model.save().then(() => this.load(version.id));
+    }
+
+    leavePath() {
+        return this.load(this.model.info.version.id);
+    }
+
+    openJourney() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "crm.journey",
+            res_id: this.model.info.journey.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    showProblem(problem) {
+        if (problem.step_uid) {
+            this.model.select(problem.step_uid);
+            this.canvas.reveal(problem.step_uid);
+        }
+    }
+
+    closePanel() {
+        const { selection } = this.model;
+        this.model.select(null);
+        this.root.el?.querySelector(`[data-step="${CSS.escape(selection)}"]`)?.blur();
+    }
+
+    // Keyboard -----------------------------------------------------------------
+
+    focusCard(selection) {
+        const card = selection && this.root.el?.querySelector(`[data-step="${CSS.escape(selection)}"]`);
+        const active = document.activeElement;
+        if (card && (active === document.body || active?.closest(".o_journey_canvas, .o_journey_palette, .o_popover"))) {
+            card.focus({ preventScroll: true });
+        }
+    }
+
+    onKey(ev) {
+        const isTyping = ev.target.closest?.("input, textarea, select, [contenteditable=true], .modal, .o_popover");
+        if (isTyping || !this.root.el || document.querySelector(".o_dialog")) {
+            return;
+        }
+        const key = (ev.ctrlKey || ev.metaKey ? "ctrl+" : "") + (ev.shiftKey ? "shift+" : "") + ev.key.toLowerCase();
+        const done = this.keys[key]?.(ev);
+        if (done !== undefined) {
+            ev.preventDefault();
+        }
+    }
+
+    get keys() {
+        const { model, canvas } = this;
+        const go = (direction) => () => this.go(direction);
+        const nudge = (x, y) => () => this.nudge(x, y);
+        return {
+            "ctrl+z": () => model.undo() ?? true,
+            "ctrl+shift+z": () => model.redo() ?? true,
+            "ctrl+y": () => model.redo() ?? true,
+            "ctrl+s": () => this.model.save() && true,
+            delete: () => this.remove(),
+            backspace: () => this.remove(),
+            arrowright: go("right"),
+            arrowleft: go("left"),
+            arrowup: go("up"),
+            arrowdown: go("down"),
+            "shift+arrowright": nudge(24, 0),
+            "shift+arrowleft": nudge(-24, 0),
+            "shift+arrowup": nudge(0, -24),
+            "shift+arrowdown": nudge(0, 24),
+            enter: () => this.focusPanel(),
+            escape: () => model.selection && (this.closePanel() ?? true),
+            a: () => this.openPlus(),
+            "+": () => canvas.zoom(1.2) ?? true,
+            "shift++": () => canvas.zoom(1.2) ?? true,
+            "-": () => canvas.zoom(1 / 1.2) ?? true,
+            0: () => canvas.fit() ?? true,
+        };
+    }
+
+    go(direction) {
+        if (!document.activeElement?.closest(".o_journey_canvas") && document.activeElement !== document.body) {
+            return undefined;
+        }
+        const next = neighbour(this.model, this.model.selection, direction);
+        if (next) {
+            this.model.select(next);
+            this.canvas.reveal(next);
+        }
+        return true;
+    }
+
+    nudge(x, y) {
+        const step = this.model.selectedStep;
+        if (step && step.uid !== START) {
+            this.model.move(step.uid, step.x + x, step.y + y, `nudge/${step.uid}`);
+            return true;
+        }
+    }
+
+    remove() {
+        const { selection, isReadonly } = this.model;
+        if (selection && selection !== START && !isReadonly) {
+            this.model.removeSelected();
+            return true;
+        }
+    }
+
+    focusPanel() {
+        const field = this.root.el.querySelector(".o_journey_panel input, .o_journey_panel button");
+        if (this.model.selectedStep && field && document.activeElement?.closest(".o_journey_step")) {
+            field.focus();
+            return true;
+        }
+    }
+
+    openPlus() {
+        const { selectedStep, isReadonly } = this.model;
+        const step = selectedStep || this.model.start;
+        const exits = step.uid === START ? [{ name: "next" }] : exitsOf(step);
+        const exit = exits.find(({ name }) => !step.branches[name]) || exits[0];
+        const card = this.root.el.querySelector(`[data-step="${CSS.escape(step.uid)}"]`);
+        if (exit && card && !isReadonly) {
+            this.canvas.openMenu(card, { from: step.uid, exit: exit.name });
+            return true;
+        }
+    }
+}
+
+registry.category("actions").add("crm_journey_editor", JourneyEditor);
