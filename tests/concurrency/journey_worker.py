@@ -16,7 +16,7 @@ from odoo import sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-BATCH = 40
+BATCH = 60
 #: The minute between two runs of a job is over at once, unless it runs just now.
 TICK = """
     UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' - interval '1 second'

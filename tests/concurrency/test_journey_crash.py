@@ -19,7 +19,10 @@ from devtool.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("journey_worker.py")
 REFERENCE = ROOT / "addons/crm_marketing_auto/tests/interpreter.py"
-PEOPLE = int(os.environ.get("JOURNEY_CRASH_PEOPLE", "6000"))
+#: Fewer where every push is tested; as many kills.
+PEOPLE = int(
+    os.environ.get("JOURNEY_CRASH_PEOPLE", "2000" if os.environ.get("CI") else "6000")
+)
 KILLS = 24
 #: A field, a mail, a draw, and another field that depends on it.
 STEPS = {

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import draw
+from ..tools import draw, schedule
 from ..tools.step_outcome import READY, Outcome
 
 
@@ -46,8 +46,6 @@ class CrmJourneyStepRunner(models.AbstractModel):
 
         :param began: {row id: instant} from which it counts
         """
-        from ..tools import schedule
-
         zones = self._zones(rows)
         facts = self._wait_facts(step, rows)
         return {
