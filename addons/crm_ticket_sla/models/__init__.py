@@ -87,6 +87,7 @@ from . import (
     crm_sla_lab_replay,
     res_users,
     mail_message,
+    mail_mail,
     mail_thread,
     crm_ticket_team_intake,
     crm_ticket_sender,

@@ -1,12 +1,77 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
 from odoo import models
+
+from .crm_ticket_stage import CLOSED_KINDS
+
+#: Tickets that a message about new work lists.
+MOST_LISTED = 20
+#: Marks in the context of what nobody is told of: history, imports.
+SILENT = ("tracking_disable", "mail_auto_subscribe_no_notify", "ticket_event_at")
 
 
 class CrmTicket(models.Model):
-    """Who follows a new ticket: the chatter asks for each ticket, we for a batch."""
+    """Who follows a ticket: the chatter asks for each ticket, we for a batch.
+
+    The agent follows, and so reads what the customer writes. Whoever is given tickets
+    by others is told so by one message, however many they are.
+    """
 
     _inherit = "crm.ticket"
+
+    def _after_opened(self):
+        result = super()._after_opened()
+        self.filtered("user_id")._tell_agents()
+        return result
+
+    def _after_changed(self, changes, now):
+        result = super()._after_changed(changes, now)
+        given = {c.ticket_id for c in changes if c.kind == "user_id" and c.new}
+        self.browse(given)._tell_agents()
+        return result
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        found = super()._message_auto_subscribe_followers(
+            updated_values, default_subtype_ids
+        )
+        # sudo: whoever hands a ticket over need not see the user
+        agent = self.env["res.users"].sudo().browse(updated_values.get("user_id") or [])
+        if agent.active:
+            found.append((agent.partner_id.id, default_subtype_ids, False))
+        return found
+
+    def _tell_agents(self):
+        """Tell agents which tickets others have given them."""
+        if any(self.env.context.get(name) for name in SILENT):
+            return
+        if not self.env.registry.ready:  # an installation with demo data
+            return
+        given = self.filtered(
+            lambda t: t.user_id != self.env.user and t.stage_kind not in CLOSED_KINDS
+        )
+        for agent, tickets in given.grouped("user_id").items():
+            tickets.with_context(lang=agent.sudo().lang)._tell_agent(agent.sudo())
+
+    def _tell_agent(self, agent):
+        about, env = self[:1], self.env
+        subject = env._("New for you: %(ticket)s", ticket=about.name)
+        if len(self) > 1:
+            # about none of them: the mail must not name one in its subject
+            about = self.team_id[:1] or about
+            subject = env._("New for you: %(count)s tickets", count=len(self))
+        lines = Markup("").join(
+            Markup("<li><a href='/odoo/tickets/%s'>%s</a></li>")
+            % (ticket.id, ticket.display_name)
+            for ticket in self[:MOST_LISTED]
+        )
+        about.message_notify(
+            partner_ids=agent.partner_id.ids,
+            subject=subject,
+            body=Markup("<ul>%s</ul>") % lines,
+            email_layout_xmlid="mail.mail_notification_layout",
+        )
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
         if self.env.context.get("ticket_subscribe_later"):

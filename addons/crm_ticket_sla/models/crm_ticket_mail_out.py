@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..tools.mail_intake import with_token
 from ..tools.reply_metrics import is_automatic
 
 #: Acknowledgements to one address within an hour: more is somebody's machine.
@@ -79,13 +78,9 @@ class CrmTicket(models.Model):
     ):
         is_machine = message.message_type in ("auto_comment", "out_of_office")
         ticket = self.with_context(ticket_mail_is_automatic=is_machine)
-        values = super(CrmTicket, ticket)._notify_by_email_get_base_mail_values(
+        return super(CrmTicket, ticket)._notify_by_email_get_base_mail_values(
             message, recipients_data, additional_values=additional_values
         )
-        if self.number:  # by which an answer is known that lost its headers
-            subject = values.get("subject") or message.subject
-            values["subject"] = with_token(subject, self.number)
-        return values
 
     def _notify_thread_with_out_of_office_get_additional_users(self, *args, **kwargs):
         # sudo: a customer who writes may not read who works on the ticket

@@ -214,7 +214,8 @@ class TestMailOpening(MailCase):
         self.assertEqual(acks.notified_partner_ids, ticket.partner_id)
         mail = self.env["mail.mail"].search([("mail_message_id", "=", acks.id)])
         self.assertIn("support@desk.test", mail.reply_to)
-        self.assertIn(f"[{ticket.number}]", mail.subject)
+        [sent] = mail._prepare_outgoing_list()
+        self.assertIn(f"[{ticket.number}]", sent["subject"])
         self.assertIn("auto-replied", mail.headers)
 
     def test_acknowledgement_reaches_a_sender_who_stays_unknown(self):

@@ -205,7 +205,9 @@ class TestMailThreading(MailCase):
         )
 
         mail = self.env["mail.mail"].search([("model", "=", "crm.ticket")], limit=1)
-        self.assertEqual(mail.subject, f"Re: [{ticket.number}] Máy in hỏng")
+        [sent] = mail._prepare_outgoing_list()
+        self.assertEqual(sent["subject"], f"Re: [{ticket.number}] Máy in hỏng")
+        self.assertEqual(mail.mail_message_id.subject, "Re: Máy in hỏng")
         self.assertIn("support@desk.test", mail.reply_to)
 
     def _solve(self, ticket, at):

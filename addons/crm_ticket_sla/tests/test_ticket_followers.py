@@ -26,6 +26,65 @@ class TestTicketFollowers(TicketCase):
             self.assertIn(self.user_chi.partner_id, ticket.message_partner_ids)
         self.assertNotIn(self.user_chi.partner_id, elsewhere.message_partner_ids)
 
+    def _told(self, user):
+        """Return the subjects of the messages that a user got about tickets."""
+        return (
+            self.env["mail.message"]
+            .search(
+                [
+                    ("model", "in", ("crm.ticket", "crm.ticket.team")),
+                    ("message_type", "=", "user_notification"),
+                    ("notified_partner_ids", "in", user.partner_id.ids),
+                ]
+            )
+            .mapped("subject")
+        )
+
+    def test_agent_follows_and_reads_what_the_customer_writes(self):
+        ticket = self._create_ticket()
+        ticket.with_user(self.user_binh).user_id = self.user_an
+
+        answer = (
+            ticket.with_user(self.user_portal)
+            .sudo()
+            .message_post(
+                body="Still broken",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        )
+
+        self.assertIn(self.user_an.partner_id, ticket.message_partner_ids)
+        self.assertIn(self.user_an.partner_id, answer.notified_partner_ids)
+
+    def test_agent_is_told_of_what_others_give_them(self):
+        given = self._create_ticket(name="Given", user_id=self.user_an.id)
+        taken = self._create_ticket(name="Taken")
+        taken.with_user(self.user_an).action_assign_me()
+
+        self.assertEqual(self._told(self.user_an), [f"New for you: {given.name}"])
+        self.assertIn(self.user_an.partner_id, taken.message_partner_ids)
+
+    def test_many_tickets_are_one_message(self):
+        tickets = self._open(25)
+        before = self.cr.sql_log_count
+        tickets[:2].write({"user_id": self.user_binh.id})
+        few = self.cr.sql_log_count - before
+        before = self.cr.sql_log_count
+        tickets[2:].write({"user_id": self.user_an.id})
+        many = self.cr.sql_log_count - before
+
+        self.assertEqual(self._told(self.user_an), ["New for you: 23 tickets"])
+        self.assertLessEqual(many, few + 10)
+
+    def test_closed_tickets_and_history_are_no_news(self):
+        closed = self._create_ticket(stage_id=self.stage_closed.id)
+        closed.user_id = self.user_an
+        old = self._create_ticket().sudo()
+        old.with_context(ticket_event_at="2026-06-01 08:00:00").user_id = self.user_an
+
+        self.assertFalse(self._told(self.user_an))
+
     def test_followers_of_a_batch_take_as_many_queries_as_those_of_one(self):
         self._open(2)  # caches warm
         counts = []
