@@ -32,6 +32,7 @@
         # engine
         "data/crm_journey_reason_data.xml",
         "data/ir_cron_journey_data.xml",
+        "views/res_config_settings_journey_views.xml",
         # earnings
         "security/ir.model.access-earnings.csv",
         "security/crm_earnings_rules.xml",

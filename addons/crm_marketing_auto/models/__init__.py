@@ -26,6 +26,7 @@ from . import crm_journey_reaction
 
 # engine
 from . import crm_journey_life
+from . import crm_journey_lane
 from . import crm_journey_enrol
 from . import crm_journey_rules
 from . import crm_journey_version_publish

@@ -58,7 +58,10 @@ class CrmConsentBridge(models.AbstractModel):
         consent = self.env["crm.consent"].sudo().with_context(consent_bridge=BRIDGED)
         for identity in identities:
             consent._record(
-                identity, channel, state, **{"purpose": "all", "source": source} | values
+                identity,
+                channel,
+                state,
+                **{"purpose": "all", "source": source} | values,
             )
 
     @api.model

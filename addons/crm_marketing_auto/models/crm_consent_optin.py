@@ -15,7 +15,9 @@ class CrmConsent(models.Model):
     _inherit = "crm.consent"
 
     @api.model
-    def _ask(self, identity, channel, *, purpose="marketing", company_id=False, **values):
+    def _ask(
+        self, identity, channel, *, purpose="marketing", company_id=False, **values
+    ):
         """Record that the person is asked; the caller sends the question.
 
         One question only, ever: the unique key keeps two workers from asking twice.

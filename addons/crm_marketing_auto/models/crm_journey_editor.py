@@ -196,7 +196,9 @@ class CrmJourneyVersion(models.Model):
                 ids = value if isinstance(value, list) else [value]
                 ids = [one for one in ids if isinstance(one, int) and one > 0]
                 wanted.setdefault(key, (model, set()))[1].update(ids)
-        names = {key: self._names_of(model, ids) for key, (model, ids) in wanted.items()}
+        names = {
+            key: self._names_of(model, ids) for key, (model, ids) in wanted.items()
+        }
         catalog = self.journey_id._catalog()
         for key in ("fields", "date_fields", "types"):
             names[key] = {one["value"]: one["label"] for one in catalog[key]}

@@ -92,14 +92,6 @@ class CrmJourney(models.Model):
             self._wake_dispatch()
         return count
 
-    def _wake_dispatch(self):
-        """Let the lanes run as soon as this is committed."""
-        for lane in (1, 2):
-            # sudo: whoever lets somebody in may not read jobs
-            self.env.ref(
-                f"crm_marketing_auto.ir_cron_journey_dispatch_{lane}"
-            ).sudo()._trigger()
-
     def action_enrol(self, res_ids):
         """Let in records by hand.
 

@@ -76,12 +76,6 @@ class CrmJourney(models.Model):
                     )
                 )
 
-    def _wake_jobs(self):
-        """Let the jobs of journeys run as soon as this is committed."""
-        for name in ("enrol", "rules", "dispatch_1", "dispatch_2"):
-            # sudo: a marketer may wake these jobs, not read them
-            self.env.ref(f"crm_marketing_auto.ir_cron_journey_{name}").sudo()._trigger()
-
     def action_run_now(self):
         """Wake the jobs: they do the work, never this request beside them."""
         self._wake_jobs()

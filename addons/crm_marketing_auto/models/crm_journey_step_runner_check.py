@@ -21,6 +21,7 @@ NAMED = {
         ("tag_ids", "crm.tag"),
     ),
     "condition": (("segment_id", "crm.segment"),),
+    "webhook": (("account_id", "crm.channel.account"),),
 }
 
 

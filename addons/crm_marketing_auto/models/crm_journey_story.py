@@ -73,10 +73,9 @@ class CrmJourneyParticipant(models.Model):
             ]
             if participant.ended_at:
                 lines.append(participant._story_end())
-            participant.story = (
-                Markup("<ol class='o_journey_story list-unstyled'>%s</ol>")
-                % Markup("").join(lines)
-            )
+            participant.story = Markup(
+                "<ol class='o_journey_story list-unstyled'>%s</ol>"
+            ) % Markup("").join(lines)
 
     def _story_end(self):
         return Markup(
@@ -199,9 +198,7 @@ class CrmJourney(models.Model):
     goal_count = fields.Integer(string="Reached the goal", compute="_compute_people")
     goal_rate = fields.Float(compute="_compute_people")
     next_due_at = fields.Datetime(string="Next due", compute="_compute_next_due_at")
-    problem_count = fields.Integer(
-        string="Problems", compute="_compute_problem_count"
-    )
+    problem_count = fields.Integer(string="Problems", compute="_compute_problem_count")
 
     def _compute_people(self):
         rows = self.env["crm.journey.participant"]._read_group(

@@ -43,7 +43,9 @@ class People:
         self.requests = requests
         columns = ("key", "channel", "identity", "partner_id", "purpose")
         columns += ("company_id", "list_id")
-        self.table = SQL(REQUESTS, *([getattr(r, c) for r in requests] for c in columns))
+        self.table = SQL(
+            REQUESTS, *([getattr(r, c) for r in requests] for c in columns)
+        )
         self.identities = {r.key: {r.identity} - {None} for r in requests}
         self.partners = {r.key: {r.partner_id} - {None, 0} for r in requests}
         self._expand()

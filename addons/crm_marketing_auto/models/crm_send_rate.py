@@ -28,9 +28,7 @@ class CrmSendRate(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
 
-    _price_check = models.Constraint(
-        "CHECK (price >= 0)", "A price is not negative."
-    )
+    _price_check = models.Constraint("CHECK (price >= 0)", "A price is not negative.")
 
     @api.model
     def _price(self, company, channel, day, country_code=None):

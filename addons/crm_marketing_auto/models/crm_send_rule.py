@@ -70,9 +70,9 @@ class CrmSendRule(models.Model):
 
     @api.model
     def _selection_tz(self):
-        return self.env["res.partner"]._fields["tz"].get_description(self.env)[
-            "selection"
-        ]
+        return (
+            self.env["res.partner"]._fields["tz"].get_description(self.env)["selection"]
+        )
 
     @api.model
     def _by_country(self):

@@ -42,5 +42,6 @@ from . import test_tool_schedule
 from . import test_tool_trigger
 from . import test_earnings_report
 from . import test_earnings_web
+
 # editor
 from . import test_journey_editor

@@ -95,7 +95,10 @@ class TestJourneyEditor(JourneyCase):
             ("nothing", "no drawing"),
         ]
         for steps, message in cases:
-            with self.subTest(message), self.assertRaisesRegex(ValidationError, message):
+            with (
+                self.subTest(message),
+                self.assertRaisesRegex(ValidationError, message),
+            ):
                 self._save(steps)
         with self.assertRaisesRegex(ValidationError, "lost"):
             self._save([], "lost")
@@ -289,7 +292,9 @@ class TestJourneyEditor(JourneyCase):
         self.assertFalse(self.version.step_ids.mailing_id)
 
     def test_story_tells_when_and_why_not(self):
-        journey = self._create_journey({"wait": ("wait", WAIT, "end"), "end": ("exit",)})
+        journey = self._create_journey(
+            {"wait": ("wait", WAIT, "end"), "end": ("exit",)}
+        )
         self._enrol(journey, self._create_people(1))
         journey.action_stop()
 
@@ -299,7 +304,9 @@ class TestJourneyEditor(JourneyCase):
         self.assertIn("Journey stopped", story)
 
     def test_people_are_moved_after_a_preview(self):
-        journey = self._create_journey({"wait": ("wait", WAIT, "end"), "end": ("exit",)})
+        journey = self._create_journey(
+            {"wait": ("wait", WAIT, "end"), "end": ("exit",)}
+        )
         self._enrol(journey, self._create_people(2))
         former = journey.version_id
         draft = journey._get_draft_version()
@@ -313,4 +320,6 @@ class TestJourneyEditor(JourneyCase):
         move.action_move()
 
         self.assertEqual(self._participants(journey).version_id, draft)
-        self.assertEqual(set(self._traces(journey, "ready").mapped("step_uid")), {"later"})
+        self.assertEqual(
+            set(self._traces(journey, "ready").mapped("step_uid")), {"later"}
+        )

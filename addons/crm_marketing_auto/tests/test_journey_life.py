@@ -157,3 +157,13 @@ class TestJourneyLife(JourneyCase, CronMixinCase):
             },
         )
         self.assertEqual(len(self._traces(journey, "ready")), 4)
+
+    def test_the_number_of_lanes_is_a_setting(self):
+        journeys = self.env["crm.journey"]
+        for wanted in (4, 1, 2):
+            settings = self.env["res.config.settings"].create({})
+            settings.journey_lane_count = wanted
+            settings.execute()
+            lanes = journeys._lanes()
+            self.assertEqual(len(lanes.filtered("active")), wanted)
+        self.assertEqual(len(lanes), 4, "archived, not deleted: one may be running")

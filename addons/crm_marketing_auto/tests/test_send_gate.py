@@ -31,15 +31,11 @@ class TestSendGate(SendCase):
         self.assertEqual(verdict.reason, "optout")
 
     def test_an_opt_out_of_mail_leaves_sms_and_care(self):
-        self.consent._record(
-            "+84912345678", "sms", "given", partner_id=self.mai.id
-        )
+        self.consent._record("+84912345678", "sms", "given", partner_id=self.mai.id)
         self.consent._record("mai@vn.test", "mail", "withdrawn")
 
         self.assertTrue(self._admit_one(self.mai, channel="sms").allowed)
-        care = self._admit_one(
-            self.lan, purpose="care", message_class="care"
-        )
+        care = self._admit_one(self.lan, purpose="care", message_class="care")
         self.assertTrue(care.allowed)
 
     def test_case_16_a_list_is_left_alone_and_everything_is_left(self):
@@ -53,13 +49,9 @@ class TestSendGate(SendCase):
                 "list_ids": [(6, 0, (first + second).ids)],
             }
         )
-        contact.subscription_ids.filtered(
-            lambda s: s.list_id == first
-        ).opt_out = True
+        contact.subscription_ids.filtered(lambda s: s.list_id == first).opt_out = True
 
-        self.assertEqual(
-            self._admit_one(self.lan, list_id=first.id).reason, "optout"
-        )
+        self.assertEqual(self._admit_one(self.lan, list_id=first.id).reason, "optout")
         self.assertTrue(self._admit_one(self.lan, list_id=second.id).allowed)
 
         self.env["mail.blacklist"]._add("lan@one.test")
@@ -96,9 +88,7 @@ class TestSendGate(SendCase):
 
         self.consent._expire_requests(self.env.cr.now() + timedelta(hours=25))
 
-        self.assertEqual(
-            self._admit_one(self.mai, channel="sms").reason, "optout"
-        )
+        self.assertEqual(self._admit_one(self.mai, channel="sms").reason, "optout")
         self.assertFalse(
             self.consent._ask("+84912345678", "sms", partner_id=self.mai.id)
         )
@@ -169,9 +159,7 @@ class TestSendGate(SendCase):
 
         verdicts = self.gate._would_admit(requests, NOW)
 
-        self.assertEqual(
-            [verdicts[r.key].allowed for r in requests], [True, False]
-        )
+        self.assertEqual([verdicts[r.key].allowed for r in requests], [True, False])
         self.assertTrue(self._admit_one(self.lan).allowed)
 
     def test_a_number_of_the_national_list_gets_nothing(self):
@@ -184,10 +172,7 @@ class TestSendGate(SendCase):
 
     def test_the_gate_asks_the_same_number_of_questions_for_many(self):
         people = self.env["res.partner"].create(
-            [
-                {"name": f"P{i}", "email": f"p{i}@many.test"}
-                for i in range(40)
-            ]
+            [{"name": f"P{i}", "email": f"p{i}@many.test"} for i in range(40)]
         )
         few = [self._request(p) for p in people[:2]]
         many = [self._request(p) for p in people[2:]]

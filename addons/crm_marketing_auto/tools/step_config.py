@@ -44,6 +44,8 @@ SAFE_FIELDS = {
         "user_id",
     ),
 }
+#: What a web call may tell of a person, where the step asks for it.
+WEBHOOK_FIELDS = ("city", "email", "lang", "name", "phone", "ref")
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,9 @@ def _server_action(step):
 def _webhook(step):
     if not is_id(step.config.get("account_id")):
         yield missing("account_id")
+    unknown = set(step.config.get("fields") or ()) - set(WEBHOOK_FIELDS)
+    if unknown:
+        yield wrong("fields", ", ".join(sorted(map(str, unknown))))
 
 
 @register("wait")

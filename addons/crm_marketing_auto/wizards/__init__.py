@@ -6,6 +6,7 @@ from . import base_partner_merge_earnings
 # segments
 from . import base_partner_merge_segment
 from . import crm_segment_add
+
 # engine
 from . import base_partner_merge_journey
 

@@ -47,7 +47,9 @@ class CrmJourneyMove(models.TransientModel):
     @api.depends("to_id")
     def _compute_line_ids(self):
         for move in self:
-            preview = move.version_id._migration_preview(move.to_id) if move.to_id else []
+            preview = (
+                move.version_id._migration_preview(move.to_id) if move.to_id else []
+            )
             move.line_ids = [Command.clear(), *map(Command.create, preview)]
 
     @api.depends("line_ids")
@@ -82,7 +84,8 @@ class CrmJourneyMoveLine(models.TransientModel):
     name = fields.Char(string="Now at")
     count = fields.Integer(string="People")
     move = fields.Selection(
-        [("moved", "Same step"), ("gone", "The step is gone")], string="In the new version"
+        [("moved", "Same step"), ("gone", "The step is gone")],
+        string="In the new version",
     )
     overdue = fields.Integer(string="Due at once")
     target_id = fields.Many2one(
