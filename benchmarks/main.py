@@ -23,6 +23,7 @@ import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_journey  # noqa: E402
+import area_segment  # noqa: E402
 import area_ticket_clock  # noqa: E402
 import area_ticket_lists  # noqa: E402
 import area_ticket_moves  # noqa: E402
@@ -40,6 +41,7 @@ AREAS = {
     "ticket_clock": area_ticket_clock,
     "journey": area_journey,
     "attribution": area_attribution,
+    "segment": area_segment,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

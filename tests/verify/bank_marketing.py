@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 import bank_marketing_load
+import bank_marketing_segments
 import interactions
 
 TITLE = "UCI Bank Marketing"
@@ -63,6 +64,9 @@ def run(erp, folder, report):
     with erp.environment() as env:
         check_calls(env(user=interactions.manager(env).id), masters, report)
         check_earlier(env(user=interactions.manager(env).id), masters, report)
+    with erp.environment() as env:
+        figures = (BY_KIND, BY_MONTH, BY_EARLIER_OUTCOME)
+        bank_marketing_segments.check(env, report, masters, figures)
     with erp.environment() as env:
         interactions.check_statistics(env, report, "c.ref LIKE 'PT-%%'")
         check_last_touch(env, clients, report)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import interactions
 import online_retail_load
+import rfm_scores
 from erp import exact, scalar
 from recompute import differing_fields
 
@@ -62,6 +63,9 @@ def run(erp, folder, report):
         check_orders(env, report, cancelled)
     with erp.environment() as env:
         check_through_the_orm(env, report)
+        env.cr.rollback()
+    with erp.environment() as env:
+        rfm_scores.check(env, report)
         env.cr.rollback()
     interactions.backfill(erp, report)
     with erp.environment() as env:

@@ -11,7 +11,7 @@ class CrmSegment(models.Model):
 
     def _after_error(self, reason):
         """Pause the journeys that run on a rule that does not work any more."""
-        super()._after_error(reason)
+        result = super()._after_error(reason)
         roles = ("segment_id", "goal_segment_id", "exit_segment_id")
         uses = Domain.OR(Domain(role, "in", self.ids) for role in roles)
         # sudo: the owner of the segment need not be that of the journey
@@ -25,3 +25,4 @@ class CrmSegment(models.Model):
                     reason=reason,
                 )
             )
+        return result

@@ -14,35 +14,40 @@ class CrmSegmentWords(models.AbstractModel):
     @api.model
     def _problem(self, problem):
         """Return what is wrong and where, as a sentence."""
-        _ = self.env._
         text = {
-            "too_deep": lambda: _("The groups are nested too deeply."),
-            "no_node": lambda: _("This is no condition."),
-            "empty_group": lambda: _("A group has no condition: add one or remove it."),
-            "unknown_kind": lambda **a: _("There is no condition '%(kind)s'.", **a),
-            "missing": lambda **a: _("A value is missing: %(name)s.", **a),
-            "wrong": lambda **a: _("%(name)s cannot be %(value)s.", **a),
-            "two_windows": lambda: _(
+            "too_deep": lambda: self.env._("The groups are nested too deeply."),
+            "no_node": lambda: self.env._("This is no condition."),
+            "empty_group": lambda: self.env._(
+                "A group has no condition: add one or remove it."
+            ),
+            "unknown_kind": lambda **a: self.env._(
+                "There is no condition '%(kind)s'.", **a
+            ),
+            "missing": lambda **a: self.env._("A value is missing: %(name)s.", **a),
+            "wrong": lambda **a: self.env._("%(name)s cannot be %(value)s.", **a),
+            "two_windows": lambda: self.env._(
                 "Say either a number of days or two dates, not both."
             ),
-            "window_backwards": lambda **a: _(
+            "window_backwards": lambda **a: self.env._(
                 "The period ends (%(to)s) before it begins (%(from)s).", **a
             ),
-            "field": lambda **a: _(
+            "field": lambda **a: self.env._(
                 "The condition on fields does not work (any more): %(reason)s", **a
             ),
-            "segment_gone": lambda: _("A segment that the rule refers to is gone."),
-            "segment_company": lambda **a: _(
+            "segment_gone": lambda: self.env._(
+                "A segment that the rule refers to is gone."
+            ),
+            "segment_company": lambda **a: self.env._(
                 "The segment '%(name)s' belongs to another company.", **a
             ),
-            "cycle": lambda **a: _(
+            "cycle": lambda **a: self.env._(
                 "The segments lead in a circle, through '%(name)s'.", **a
             ),
         }[problem.code](**problem.args)
         if not problem.path:
             return text
         place = ".".join(str(index + 1) for index in problem.path)
-        return _("Condition %(place)s: %(text)s", place=place, text=text)
+        return self.env._("Condition %(place)s: %(text)s", place=place, text=text)
 
     # ------------------------------------------------------------
     # Sentences
@@ -58,12 +63,15 @@ class CrmSegmentWords(models.AbstractModel):
     def _node(self, node, depth=0):
         if not segment_rule.is_group(node):
             return getattr(self, f"_say_{node['kind']}")(node)
-        _ = self.env._
         parts = [self._node(child, depth + 1) for child in node["rules"]]
-        glue = {"and": _(" and "), "or": _(" or "), "not": _(" nor ")}[node["kind"]]
+        glue = {
+            "and": self.env._(" and "),
+            "or": self.env._(" or "),
+            "not": self.env._(" nor "),
+        }[node["kind"]]
         text = glue.join(parts)
         if node["kind"] == "not":
-            return _("neither (%(conditions)s)", conditions=text)
+            return self.env._("neither (%(conditions)s)", conditions=text)
         return f"({text})" if depth and len(parts) > 1 else text
 
     def _names(self, model, record_ids):
@@ -73,37 +81,35 @@ class CrmSegmentWords(models.AbstractModel):
         return ", ".join(records.mapped("display_name")) or "?"
 
     def _window(self, leaf):
-        _ = self.env._
         if leaf.get("days"):
-            return _("in the last %(days)s days", days=leaf["days"])
+            return self.env._("in the last %(days)s days", days=leaf["days"])
         start, stop = leaf.get("from"), leaf.get("to")
         if start and stop:
-            return _("from %(start)s to %(stop)s", start=start, stop=stop)
+            return self.env._("from %(start)s to %(stop)s", start=start, stop=stop)
         if start:
-            return _("since %(start)s", start=start)
-        return _("until %(stop)s", stop=stop) if stop else _("ever")
+            return self.env._("since %(start)s", start=start)
+        return self.env._("until %(stop)s", stop=stop) if stop else self.env._("ever")
 
     def _say_fields(self, leaf):
         return self.env._("fields: %(domain)s", domain=leaf["domain"])
 
     def _say_interaction(self, leaf):
-        _ = self.env._
         codes = leaf.get("types") or []
         types = self.env["crm.interaction.type"].with_context(active_test=False)
         names = types.search([("code", "in", codes)]).mapped("name") if codes else []
         count = {
-            "at_least": lambda: _("at least %(n)s", n=leaf["count"]),
-            "at_most": lambda: _("at most %(n)s", n=leaf["count"]),
-            "none": lambda: _("no"),
+            "at_least": lambda: self.env._("at least %(n)s", n=leaf["count"]),
+            "at_most": lambda: self.env._("at most %(n)s", n=leaf["count"]),
+            "none": lambda: self.env._("no"),
         }[leaf["op"]]()
         way = {
-            "in": _("from the customer"),
-            "out": _("to the customer"),
-            "internal": _("internal"),
+            "in": self.env._("from the customer"),
+            "out": self.env._("to the customer"),
+            "internal": self.env._("internal"),
         }.get(leaf.get("direction"), "")
         parts = [
             count,
-            ", ".join(names) or _("interaction"),
+            ", ".join(names) or self.env._("interaction"),
             way,
             self._names("crm.interaction.outcome", leaf["outcomes"])
             if leaf.get("outcomes")
@@ -117,8 +123,11 @@ class CrmSegmentWords(models.AbstractModel):
         return " ".join(part for part in parts if part)
 
     def _say_bought(self, leaf):
-        _ = self.env._
-        verb = _("bought") if leaf["op"] == "bought" else _("did not buy")
+        verb = (
+            self.env._("bought")
+            if leaf["op"] == "bought"
+            else self.env._("did not buy")
+        )
         what = [
             self._names(model, leaf[name])
             for name, model in (
@@ -127,48 +136,47 @@ class CrmSegmentWords(models.AbstractModel):
             )
             if leaf.get(name)
         ]
-        parts = [verb, _(" or ").join(what) or _("anything")]
+        parts = [verb, self.env._(" or ").join(what) or self.env._("anything")]
         if leaf.get("min_quantity"):
-            parts.append(_("at least %(n)s pieces", n=leaf["min_quantity"]))
+            parts.append(self.env._("at least %(n)s pieces", n=leaf["min_quantity"]))
         if leaf.get("min_amount"):
-            parts.append(_("for at least %(amount)s", amount=leaf["min_amount"]))
+            parts.append(
+                self.env._("for at least %(amount)s", amount=leaf["min_amount"])
+            )
         return " ".join([*parts, self._window(leaf)])
 
     def _say_rfm(self, leaf):
-        _ = self.env._
         stat = self.env["crm.partner.stat"]
         labels = dict(stat._fields["rfm_segment"]._description_selection(self.env))
         parts = [labels.get(key, key) for key in leaf.get("segments") or []]
         for name, label in (
-            ("recency", _("recency")),
-            ("frequency", _("frequency")),
-            ("monetary", _("monetary value")),
+            ("recency", self.env._("recency")),
+            ("frequency", self.env._("frequency")),
+            ("monetary", self.env._("monetary value")),
         ):
             if leaf.get(name):
                 low, high = leaf[name]
                 parts.append(f"{label} {low}–{high}")
-        return _("RFM: %(scores)s", scores=", ".join(parts))
+        return self.env._("RFM: %(scores)s", scores=", ".join(parts))
 
     def _say_stage(self, leaf):
-        _ = self.env._
         if leaf["op"] == "stage":
-            return _(
+            return self.env._(
                 "lead in %(stages)s", stages=self._names("crm.stage", leaf["stages"])
             )
         return {
-            "open": _("open lead"),
-            "won": _("won lead"),
-            "lost": _("lost lead"),
+            "open": self.env._("open lead"),
+            "won": self.env._("won lead"),
+            "lost": self.env._("lost lead"),
         }[leaf["op"]]
 
     def _say_tag(self, leaf):
-        _ = self.env._
         model = "res.partner.category" if leaf["of"] == "partner" else "crm.tag"
         names = self._names(model, leaf["tags"])
         return {
-            "any": _("tagged with one of %(tags)s", tags=names),
-            "all": _("tagged with all of %(tags)s", tags=names),
-            "none": _("tagged with none of %(tags)s", tags=names),
+            "any": self.env._("tagged with one of %(tags)s", tags=names),
+            "all": self.env._("tagged with all of %(tags)s", tags=names),
+            "none": self.env._("tagged with none of %(tags)s", tags=names),
         }[leaf["op"]]
 
     def _say_geography(self, leaf):
@@ -184,17 +192,19 @@ class CrmSegmentWords(models.AbstractModel):
         return self.env._("in %(places)s", places="; ".join(parts))
 
     def _say_birthday(self, leaf):
-        _ = self.env._
         if leaf.get("within_days") is not None:
-            return _("birthday within %(days)s days", days=leaf["within_days"])
+            return self.env._("birthday within %(days)s days", days=leaf["within_days"])
         field = self.env["res.partner"]._fields["birth_month"]
         months = dict(field._description_selection(self.env))
         names = ", ".join(months[str(month)] for month in leaf["months"])
-        return _("born in %(months)s", months=names)
+        return self.env._("born in %(months)s", months=names)
 
     def _say_satisfaction(self, leaf):
-        _ = self.env._
-        measure = _("last rating") if leaf["measure"] == "last" else _("average rating")
+        measure = (
+            self.env._("last rating")
+            if leaf["measure"] == "last"
+            else self.env._("average rating")
+        )
         return f"{measure} {leaf['op']} {leaf['value']} {self._window(leaf)}"
 
     def _say_segment(self, leaf):

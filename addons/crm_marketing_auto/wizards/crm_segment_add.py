@@ -19,7 +19,7 @@ class CrmSegmentAdd(models.TransientModel):
         [("in", "Put in"), ("out", "Take out")], required=True, default="in"
     )
     segment_id = fields.Many2one(
-        "crm.segment", domain="[('res_model', '=', res_model)]", string="Segment"
+        "crm.segment", domain="[('res_model', '=', res_model)]"
     )
     name = fields.Char(string="Or a new segment named")
     list_ids = fields.Many2many("mailing.list", string="From mailing lists")
