@@ -64,6 +64,10 @@ export class JourneyEditor extends Component {
     }
 
     async load(versionId, participantId = false) {
+        if (!versionId && !participantId) {
+            await this.action.doAction("crm_marketing_auto.crm_journey_action", { clearBreadcrumbs: true });
+            return;
+        }
         const data = await this.model.load(versionId, participantId);
         this.env.config.setDisplayName?.(data.journey.name);
         const participant = participantId || undefined;

@@ -29,6 +29,16 @@ export class StepPanel extends Component {
         return this.step.uid === START;
     }
 
+    get title() {
+        return this.isStart ? _t("Who comes in") : this.step.name;
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Escape") {
+            this.props.close();
+        }
+    }
+
     get kind() {
         return kindOf(this.step.kind);
     }
@@ -133,6 +143,7 @@ export class StepPanel extends Component {
                   label,
                   count: branches[name] || 0,
                   share: percentOf(branches[name] || 0, total),
+                  width: (100 * (branches[name] || 0)) / total,
               }));
     }
 
