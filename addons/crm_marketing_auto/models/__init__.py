@@ -12,7 +12,6 @@ from . import crm_segment_cron
 from . import crm_segment_pins
 from . import crm_segment_records
 from . import crm_segment_preview
-from . import crm_segment_journeys
 
 # journeys
 from . import crm_journey
