@@ -40,6 +40,7 @@
         "views/crm_ad_spend_views.xml",
         "views/crm_ad_campaign_views.xml",
         "views/crm_ad_spend_import_views.xml",
+        "views/crm_mailing_import_views.xml",
         "views/crm_touchpoint_views.xml",
         "views/crm_conversion_views.xml",
         "views/crm_attribution_views.xml",

@@ -18,11 +18,13 @@ import time
 import traceback
 from pathlib import Path
 
+import ad_files
 import bank_marketing
 import boston311
 import emails
 import incident_log
 import lunar
+import mail_experiment
 import online_retail
 import sums
 from erp import Erp
@@ -35,6 +37,8 @@ SETS = {
     "emails": emails,
     "incident_log": incident_log,
     "lunar": lunar,
+    "mail_experiment": mail_experiment,
+    "ad_files": ad_files,
 }
 
 

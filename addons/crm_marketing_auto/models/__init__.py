@@ -54,6 +54,8 @@ from . import crm_journey_gallery
 
 # earnings
 from . import crm_contact_shown
+from . import crm_mailing_import
+from . import mailing_contact_earnings
 from . import crm_ad_campaign
 from . import crm_ad_spend
 from . import crm_ad_spend_import

@@ -8,11 +8,13 @@ PLATFORMS = [
     ("google", "Google Ads"),
     ("tiktok", "TikTok"),
     ("zalo", "Zalo"),
+    ("mailchimp", "Mailchimp"),
     ("fixed", "Fixed cost"),
 ]
 #: utm.source and utm.medium that a platform's spend belongs to unless said otherwise.
 SOURCES = {
     "facebook": ("utm.utm_source_facebook", "utm.utm_medium_facebook"),
+    "mailchimp": ("", "utm.utm_medium_email"),
     "google": ("utm.utm_source_search_engine", "utm.utm_medium_google_adwords"),
 }
 

@@ -30,7 +30,7 @@ class CrmAdSpendImport(models.Model):
     content = fields.Binary(string="File", required=True, attachment=True)
     filename = fields.Char(string="File name")
     platform = fields.Selection(
-        [row for row in PLATFORMS if row[0] != "fixed"],
+        [row for row in PLATFORMS if row[0] not in ("fixed", "mailchimp")],
         help="Empty: told by the columns of the file.",
     )
     account = fields.Char(help="Where the file does not name the account.")

@@ -21,7 +21,11 @@ class CrmAttribution(models.Model):
         "crm.conversion", required=True, readonly=True, ondelete="cascade"
     )
     touchpoint_id = fields.Many2one(
-        "crm.touchpoint", required=True, readonly=True, index=True, ondelete="cascade"
+        # no index: touches are not deleted, and a million entries take their time
+        "crm.touchpoint",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     place = fields.Integer(readonly=True, aggregator=None, help="1 is the first touch.")
     company_id = fields.Many2one(related="conversion_id.company_id")

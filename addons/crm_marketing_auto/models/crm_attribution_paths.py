@@ -32,12 +32,12 @@ def paths(conversions, days):
     return SQL(PATHS, conversions=conversions, window=window)
 
 
-#: Removal effect and rest: a source and medium that has no effect of its own takes that
-#: of all others.
+#: A source and medium that has no effect of its own takes that of all others. OFFSET 0
+#: keeps the planner from writing an expression out wherever it is used.
 CREDITS = """
     WITH path AS MATERIALIZED (
         SELECT path.*, COALESCE(e.effect, rest.effect, 0) AS effect,
-            EXTRACT(EPOCH FROM path.converted_at - path.at) / 86400.0 AS age
+            EXTRACT(EPOCH FROM path.converted_at - path.at)::float8 / 86400 AS age
         FROM (%(paths)s) path
         LEFT JOIN crm_attribution_effect e ON e.company_id = %(company)s
             AND COALESCE(e.source_id, 0) = COALESCE(path.source_id, 0)
@@ -53,11 +53,13 @@ CREDITS = """
             w AS (PARTITION BY conversion_id ORDER BY at, touchpoint_id)
     ), aged AS (
         SELECT placed.*,
-            POWER(0.5::float8, ((age - nearest) / %(half_life)s)::float8) AS freshness,
-            TRUNC(ABS(amount) / %(rounding)s)::float8 AS units
-        FROM placed
+            POWER(0.5::float8, (age - nearest) / %(half_life)s::float8) AS freshness,
+            TRUNC(ABS(amount) / %(rounding)s)::float8 AS units,
+            CASE WHEN amount < 0 THEN -1 ELSE 1 END AS sign
+        FROM placed OFFSET 0
     ), weighed AS (
-        SELECT conversion_id, touchpoint_id, place, size, amount, units,
+        SELECT conversion_id, touchpoint_id, place, size, amount, units, sign,
+            amount - sign * units::numeric * %(rounding)s AS rest,
             (place = 1)::int::float8 AS first_weight,
             (place = size)::int::float8 AS last_weight,
             1::float8 / size AS linear_weight,
@@ -68,11 +70,11 @@ CREDITS = """
                 AS decay_weight,
             CASE WHEN all_effects > 0 THEN effect / all_effects
                 ELSE 1::float8 / size END AS data_weight
-        FROM aged
+        FROM aged OFFSET 0
     ), floored AS (
-        SELECT weighed.*, %(floors)s FROM weighed
+        SELECT weighed.*, %(floors)s FROM weighed OFFSET 0
     ), ranked AS (
-        SELECT floored.*, %(ranks)s, %(sums)s FROM floored
+        SELECT floored.*, place AS linear_rank, %(ranks)s, %(sums)s FROM floored
         WINDOW whole AS (PARTITION BY conversion_id)
     )
     SELECT conversion_id, touchpoint_id, place, %(weights)s, %(amounts)s
@@ -84,18 +86,20 @@ SHARED = ("linear", "position", "decay", "data")
 
 def credits(conversions, company, ends):
     """Return the SELECT of the credits of some conversions, as tools/attribution.py."""
-    rounding = company.currency_id.rounding
+    rounding = SQL("%s::numeric", str(company.currency_id.rounding))
     return SQL(
         CREDITS,
         paths=paths(conversions, company.attribution_days),
         company=company.id,
         half_life=company.attribution_half_life,
-        rounding=SQL("%s::numeric", str(rounding)),
+        rounding=rounding,
         ends=ends,
         floors=_each("FLOOR({m}_weight * units) AS {m}_units"),
+        # equal shares have equal remainders: their rank is their place
         ranks=_each(
             "ROW_NUMBER() OVER (PARTITION BY conversion_id ORDER BY"
-            " ROUND(({m}_weight * units - {m}_units) * 1e9) DESC, place) AS {m}_rank"
+            " ROUND(({m}_weight * units - {m}_units) * 1e9) DESC, place) AS {m}_rank",
+            SHARED[1:],
         ),
         sums=_each("SUM({m}_units) OVER whole AS {m}_given"),
         weights=_each("{m}_weight", ("first", "last", *SHARED)),
@@ -103,7 +107,7 @@ def credits(conversions, company, ends):
             [
                 SQL("CASE WHEN place = 1 THEN amount ELSE 0 END"),
                 SQL("CASE WHEN place = size THEN amount ELSE 0 END"),
-                *(_amount(name, str(rounding)) for name in SHARED),
+                *(_amount(name, rounding) for name in SHARED),
             ]
         ),
     )
@@ -117,8 +121,7 @@ def _each(text, names=SHARED):
 def _amount(name, rounding):
     """Return the amount of a touch: whole units, and what is smaller to the first."""
     text = (
-        "SIGN(amount) * (({m}_units + ({m}_rank <= units - {m}_given)::int)::numeric"
-        " * %(rounding)s::numeric + CASE WHEN {m}_rank = 1 THEN"
-        " ABS(amount) - units::numeric * %(rounding)s::numeric ELSE 0 END)"
+        "(sign * ({m}_units + ({m}_rank <= units - {m}_given)::int))::bigint"
+        " * %(rounding)s + CASE WHEN {m}_rank = 1 THEN rest ELSE 0 END"
     )
     return SQL(text.replace("{m}", name), rounding=rounding)

@@ -76,8 +76,12 @@ class CrmAttribution(models.Model):
 
     @api.model
     def _rebuild_batch(self, company, low, high):
-        """Write the credits that differ, delete those that are none any more."""
+        """Write the credits that differ, delete those that are none any more.
+
+        A batch is sorted in memory; what is not, spills to disk.
+        """
         columns = ("place", *WEIGHTS, *AMOUNTS)
+        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
         chosen = SQL(
             "c.company_id = %s AND c.id > %s AND c.id <= %s", company.id, low, high
         )

@@ -31,7 +31,7 @@ class CrmConversion(models.Model):
         string="New customer", readonly=True, help="The first sale to this customer."
     )
     is_touched = fields.Boolean(
-        readonly=True, help="Marketing touched the customer before."
+        string="Touched", readonly=True, help="Marketing touched the customer before."
     )
     attribution_ids = fields.One2many("crm.attribution", "conversion_id")
 

@@ -27,19 +27,28 @@ QUERY = """
         ) person
         WHERE p.is_test IS NOT TRUE
         ORDER BY p.journey_id, person.key, p.entered_at, p.id
-    ), outcome AS (
-        SELECT person.*, sale.amount, sale.amount IS NOT NULL AS converted
+    ), sale AS (
+        SELECT person.id, c.amount
         FROM person
         JOIN crm_journey j ON j.id = person.journey_id
-        LEFT JOIN LATERAL (
-            SELECT SUM(c.amount) AS amount FROM crm_conversion c
-            WHERE c.company_id = person.company_id AND c.amount > 0
-                AND (c.partner_id = person.customer_id
-                    OR c.partner_id IS NULL AND c.lead_id = person.lead_id)
-                AND c.at >= person.entered_at
-                AND c.at <= person.entered_at
-                    + MAKE_INTERVAL(days => GREATEST(j.goal_days, 1))
-        ) sale ON TRUE
+        JOIN crm_conversion c ON c.partner_id = person.customer_id
+            AND c.company_id = person.company_id AND c.amount > 0
+            AND c.at >= person.entered_at AND c.at <= person.entered_at
+                + MAKE_INTERVAL(days => GREATEST(j.goal_days, 1))
+        UNION ALL
+        SELECT person.id, c.amount
+        FROM person
+        JOIN crm_journey j ON j.id = person.journey_id
+        JOIN crm_conversion c ON c.lead_id = person.lead_id AND c.partner_id IS NULL
+            AND c.company_id = person.company_id AND c.amount > 0
+            AND c.at >= person.entered_at AND c.at <= person.entered_at
+                + MAKE_INTERVAL(days => GREATEST(j.goal_days, 1))
+    ), outcome AS (
+        SELECT person.*, bought.amount, bought.id IS NOT NULL AS converted
+        FROM person
+        LEFT JOIN (
+            SELECT id, SUM(amount) AS amount FROM sale GROUP BY id
+        ) bought ON bought.id = person.id
     ), arm AS (
         SELECT journey_id, company_id, arm, COUNT(*) AS people,
             COUNT(*) FILTER (WHERE converted) AS converted,

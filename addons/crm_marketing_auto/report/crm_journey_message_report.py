@@ -7,10 +7,13 @@ from odoo.tools import SQL
 SHARES = ("opened", "clicked", "replied", "bounced", "opted_out", "machine")
 QUERY = """
     SELECT t.id, t.journey_id, p.company_id, t.step_uid, t.channel,
+        COALESCE(step.name, t.step_uid) AS step_name,
         mt.mass_mailing_id AS mailing_id, COALESCE(t.sent_at, t.done_at) AS sent_at,
         1 AS sent, did.*
     FROM crm_journey_trace t
     JOIN crm_journey_participant p ON p.id = t.participant_id
+    LEFT JOIN crm_journey_step step
+        ON step.version_id = t.version_id AND step.step_uid = t.step_uid
     LEFT JOIN mailing_trace mt ON mt.id = t.mailing_trace_id
     CROSS JOIN LATERAL (
         SELECT
@@ -41,7 +44,7 @@ class CrmJourneyMessageReport(models.Model):
     _description = "Messages of Journeys"
     _auto = False
     _order = "id desc"
-    _rec_name = "step_uid"
+    _rec_name = "step_name"
     _depends = {
         "crm.journey.trace": [
             "state",
@@ -52,11 +55,13 @@ class CrmJourneyMessageReport(models.Model):
         ],
         "crm.journey.reaction": ["kind", "is_machine", "trace_id"],
         "crm.journey.participant": ["is_test"],
+        "crm.journey.step": ["name"],
     }
 
     journey_id = fields.Many2one("crm.journey", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    step_uid = fields.Char(string="Step", readonly=True)
+    step_name = fields.Char(string="Step", readonly=True)
+    step_uid = fields.Char(string="Step uid", readonly=True)
     channel = fields.Char(readonly=True)
     mailing_id = fields.Many2one("mailing.mailing", readonly=True)
     sent_at = fields.Datetime(string="Sent at", readonly=True)

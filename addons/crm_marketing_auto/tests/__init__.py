@@ -41,6 +41,7 @@ from . import test_tool_machine
 from . import test_tool_schedule
 from . import test_tool_trigger
 from . import test_earnings_report
+from . import test_earnings_mailing_import
 from . import test_earnings_web
 
 # editor

@@ -64,7 +64,8 @@ def retention(
     """
     cohorts: dict[date, dict[int, int]] = {}
     for month, offset, count in rows:
-        cohorts.setdefault(month, {})[offset] = count
+        if month <= last:
+            cohorts.setdefault(month, {})[offset] = count
     width = max((offset for row in cohorts.values() for offset in row), default=0)
     found = []
     for month, counts in sorted(cohorts.items()):

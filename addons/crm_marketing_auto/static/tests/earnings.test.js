@@ -16,7 +16,7 @@ import {
 import { WebClient } from "@web/webclient/webclient";
 import { CohortMap } from "@crm_marketing_auto/earnings/cohort_map";
 import { EarningsDashboard } from "@crm_marketing_auto/earnings/dashboard";
-import { change, days, percent, people, times, tone } from "@crm_marketing_auto/earnings/earnings_model";
+import { change, days, percent, people, points, times, tone } from "@crm_marketing_auto/earnings/earnings_model";
 import { EarningsTrend } from "@crm_marketing_auto/earnings/earnings_trend";
 import { Sankey } from "@crm_marketing_auto/earnings/sankey";
 import { columnsOf, layout, untangle } from "@crm_marketing_auto/earnings/sankey_model";
@@ -91,7 +91,8 @@ test("figures are short and say what is unknown", async () => {
     await makeMockEnv();
     expect([percent(110), percent(null)]).toEqual(["110 %", "–"]);
     expect([times(5.24), times(null)]).toEqual(["5.2 ×", "–"]);
-    expect([people(12), people(12.5)]).toEqual(["12", "12.5"]);
+    expect([people(12), people(25.999), people(12.5)]).toEqual(["12", "26", "12.5"]);
+    expect([points(110, 220), points(5, 3), points(null, 3)]).toEqual(["-110 points", "+2 points", ""]);
     expect([days(1), days(12), days(null)]).toEqual(["1 day", "12 days", "–"]);
     expect([change(40, 20), change(10, 0), change(10, -5), change(null, 3)]).toEqual(["+100 %", "", "", ""]);
     expect([tone(5, 4, true), tone(4, 5, true), tone(5, 4), tone(5, 4, null), tone(5, null)]).toEqual([
@@ -256,5 +257,7 @@ test("the picture has a path a link and a list for those who listen", async () =
         "A to STATE:DONE: 40",
         "B to STATE:DONE: 60",
     ]);
+    expect("[data-node='state:done'] text").toHaveAttribute("text-anchor", "end");
+    expect("[data-node='b'] text").toHaveAttribute("text-anchor", "start");
     expect(".o_crm_sankey_loops").toHaveText("Back again: B to A: 5");
 });

@@ -9,7 +9,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { downloadReport } from "./download_report";
 import { EarningsBar } from "./earnings_bar";
-import { change, days, isKnown, money, people, percent, times, tone } from "./earnings_model";
+import { change, days, isKnown, money, people, percent, points, times, tone } from "./earnings_model";
 import { EarningsTrend } from "./earnings_trend";
 import { Funnel } from "./funnel";
 
@@ -76,12 +76,12 @@ export class EarningsDashboard extends Component {
             { key: "cac", label: _t("Cost of a customer"), text: cash, lessIsBetter: true, kinds: ["ad", "message"] },
             { key: "revenue", label: _t("Revenue"), text: cash, kinds: ["sale", "direct"] },
             { key: "margin", label: _t("Margin"), text: cash, kinds: ["sale", "direct"] },
-            { key: "roi", label: _t("ROI"), text: percent, kinds: [] },
+            { key: "roi", label: _t("ROI"), text: percent, change: points, kinds: [] },
             { key: "roas", label: _t("ROAS"), text: times, kinds: [] },
         ].map((tile) => ({
             ...tile,
             text: tile.text(period[tile.key]),
-            change: change(period[tile.key], previous[tile.key]),
+            change: (tile.change || change)(period[tile.key], previous[tile.key]),
             tone: tone(period[tile.key], previous[tile.key], tile.lessIsBetter),
         }));
     }

@@ -21,7 +21,8 @@ export function number(value, digits = 0) {
 
 /** Write a number of customers: shared credit makes parts of them. */
 export function people(value) {
-    return number(value, Number.isInteger(value) ? 0 : 1);
+    const tenths = isKnown(value) && Math.round(10 * value) / 10;
+    return number(value, Number.isInteger(tenths) ? 0 : 1);
 }
 
 export function percent(value, digits = 0) {
@@ -49,6 +50,15 @@ export function change(value, before) {
         return "";
     }
     return share > 0 ? `+${share} %` : `${share} %`;
+}
+
+/** Say how a figure that is in percent itself changed: in points. */
+export function points(value, before) {
+    if (!isKnown(value) || !isKnown(before) || Math.abs(value - before) > 999) {
+        return "";
+    }
+    const gap = Math.round(value - before);
+    return _t("%s points", gap > 0 ? `+${gap}` : gap);
 }
 
 /** Return how to colour a change; null in `lessIsBetter`: neither is better. */

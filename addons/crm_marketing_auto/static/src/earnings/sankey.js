@@ -6,6 +6,7 @@ import { number } from "./earnings_model";
 import { layout } from "./sankey_model";
 
 const SIZE = { width: 860, height: 360 };
+const LONGEST = 22;
 const ENDS = ["done", "goal", "exited", "holdout", "error", "active"];
 
 /** Who went where in a journey: the wider, the more. A list for those who listen. */
@@ -36,9 +37,10 @@ export class Sankey extends Component {
 
     /** Put the name where there is room for it. */
     label(node) {
-        const isRight = node.x > SIZE.width / 2;
+        const isRight = node.x + node.width > SIZE.width - 1;
         return {
             ...node,
+            text: node.name.length > LONGEST ? `${node.name.slice(0, LONGEST)}…` : node.name,
             isEnd: ENDS.includes(node.kind),
             labelX: isRight ? node.x - 6 : node.x + node.width + 6,
             labelY: node.y + Math.max(6, node.height / 2) + 4,
