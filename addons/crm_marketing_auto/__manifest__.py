@@ -29,6 +29,8 @@
         "security/ir.model.access-sending.csv",
         "security/crm_sending_rules.xml",
         "data/crm_send_rule_data.xml",
+        "data/crm_interaction_type_data.xml",
+        "data/ir_cron_sending_data.xml",
         # engine
         "data/crm_journey_reason_data.xml",
         "data/ir_cron_journey_data.xml",

@@ -22,6 +22,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/crm_relationship_rules.xml",
+        "security/crm_channel_rules.xml",
         "data/crm_interaction_outcome_data.xml",
         "data/crm_interaction_type_data.xml",
         "data/ir_cron_data.xml",
@@ -36,6 +37,7 @@
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
+        "views/crm_channel_views.xml",
         "views/crm_relationship_menus.xml",
     ],
     "assets": {

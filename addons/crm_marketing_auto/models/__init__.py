@@ -86,3 +86,17 @@ from . import crm_send_rate
 from . import crm_contact_log
 from . import crm_send_people
 from . import crm_send_gate
+from . import crm_send_target
+from . import crm_send_content
+from . import crm_send_mail
+from . import crm_send_sms
+from . import crm_send_chat
+from . import crm_journey_step_runner_messages
+from . import crm_journey_sending
+from . import mail_mail_lane
+from . import crm_send_recheck
+from . import crm_send_server
+from . import crm_send_batch
+from . import crm_send_mime
+from . import crm_send_lane
+from . import crm_send_breaker

@@ -136,19 +136,20 @@ class CrmSendGate(models.AbstractModel):
     # Facts
     # ------------------------------------------------------------
 
-    def _facts(self, requests, now, busy=None):
+    def _facts(self, requests, now, busy=None, queued=False):
         """Return {key: Facts}.
 
         :param busy: keys held by other workers; None: nothing is locked
+        :param queued: these were let through before: only what really left counts
         """
         people = self.env["crm.send.people"]._read(requests)
         known = people.statements()
         rules = self.env["crm.send.rule"]._by_country()
         company_caps = self._company_caps(requests)
-        ledger = self._ledger(people, now, fresh=busy is not None)
-        duplicates = self._duplicates(requests)
+        ledger = self._ledger(people, now, busy is not None, queued)
+        duplicates = set() if queued else self._duplicates(requests)
         journeys = self._journey_hours(requests)
-        ahead = self._ahead(requests, now)
+        ahead = {} if queued else self._ahead(requests, now)
         suppressed = self.env["crm.send.suppression"]._kinds(people.all_identities())
         facts = {}
         for request in requests:
@@ -181,7 +182,7 @@ class CrmSendGate(models.AbstractModel):
             [("company_id", "in", list({r.company_id for r in requests}))]
         ).grouped("company_id")
 
-    def _ledger(self, people, now, fresh):
+    def _ledger(self, people, now, fresh, only_sent):
         """Return {(company, identity): [(channel, class, sent_at)]}.
 
         With locks held, rows that others committed after this transaction's snapshot
@@ -190,9 +191,10 @@ class CrmSendGate(models.AbstractModel):
         query = SQL(
             "SELECT id, company_id, identity, channel, message_class, sent_at"
             " FROM crm_contact_log WHERE identity = ANY(%s) AND sent_at > %s"
-            " AND state <> 'cancelled' AND message_class = 'marketing'",
+            " AND state = ANY(%s) AND message_class = 'marketing'",
             sorted(people.all_identities()),
             now - timedelta(hours=self._longest_cap()),
+            ["sent"] if only_sent else ["queued", "sent"],
         )
         rows = set(self.env.execute_query(query))
         if fresh:

@@ -47,3 +47,4 @@ from . import test_earnings_web
 # editor
 from . import test_journey_editor
 from . import test_journey_gallery
+from . import test_send_mail

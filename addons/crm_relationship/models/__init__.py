@@ -36,4 +36,7 @@ from . import (
     account_payment,
     rating_rating,
     res_config_settings,
+    crm_channel_account,
+    crm_channel_outbox,
+    crm_channel_delivery,
 )

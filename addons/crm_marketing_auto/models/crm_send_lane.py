@@ -1,0 +1,313 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import smtplib
+import time
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.lane_outcome import DOUBTFUL, LATER, REFUSED, SENT, of_smtp_error
+
+_logger = logging.getLogger(__name__)
+#: Mails that are locked, looked at and written together.
+BATCH = 200
+#: A connection that cannot be made in this time is not made.
+UNAVAILABLE = (OSError, smtplib.SMTPException)
+
+
+class CrmSendLane(models.AbstractModel):
+    """Sends queued marketing mails: claimed, asked about again, sent, written in sets.
+
+    Several lanes and hosts share the work by SKIP LOCKED. The claim's transaction is
+    open while the batch is sent: a lane that dies lets its mails go at once, and
+    crm.send.batch tells which of them had left.
+    """
+
+    _name = "crm.send.lane"
+    _description = "Sender Lane"
+
+    @api.model
+    def _wake(self, at=None):
+        """Let the lanes run, now or at an instant."""
+        for number in (1, 2):
+            lane = self.env.ref(
+                f"crm_marketing_auto.ir_cron_sender_lane_{number}",
+                raise_if_not_found=False,
+            )
+            if lane:
+                lane.sudo()._trigger(at)  # sudo: whoever queues may wake the job
+
+    @api.model
+    def _cron_send(self):
+        """Send what waits until nothing does, or the job's time is over."""
+        commit = self.env["ir.cron"]._commit_progress
+        commit(remaining=1)
+        with self._connections() as lane:
+            while True:
+                try:
+                    count = self._send_batch(lane, fields.Datetime.now())
+                    left = commit(count, remaining=int(count > 0))
+                except TransactionRollbackError:
+                    self.env.cr.rollback()
+                    continue
+                if not count or not left:
+                    break
+        self.env["crm.send.breaker"]._watch(fields.Datetime.now())
+
+    @contextmanager
+    def _connections(self):
+        """Keep a cursor for the journal, and connections, for a run of the lane."""
+        with self.env.registry.cursor() as cr:
+            lane = Lane(cr)
+            try:
+                yield lane
+            finally:
+                lane.close()
+
+    @api.model
+    def _send_batch(self, lane, now, limit=BATCH):
+        """Send one batch; return how many mails were dealt with."""
+        ids = self._claim(now, limit)
+        if not ids:
+            return 0
+        before, doubtful, forgotten = self.env["crm.send.batch"]._left_behind(
+            lane.cr, ids
+        )
+        report = {mail_id: SENT for mail_id in before}
+        recheck = self.env["crm.send.recheck"]
+        rulings = recheck._recheck([i for i in ids if i not in before], now)
+        recheck._apply(rulings)
+        rest = [i for i in ids if i not in before and i not in rulings]
+        if doubtful:
+            self._mark_doubtful(doubtful)
+        for server_id, rows in self._by_server(rest).items():
+            self._send_group(lane, server_id, rows, now, report)
+        self._write_report(report, now)
+        self.env["crm.send.batch"]._forget([*forgotten, *lane.batches])
+        lane.batches.clear()
+        return len(report) + len(rulings)
+
+    def _claim(self, now, limit):
+        """Lock mails that are due, oldest first: the transaction's first statement."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM mail_mail WHERE state = 'outgoing'"
+                " AND is_in_lane IS TRUE"
+                " AND (scheduled_date IS NULL OR scheduled_date <= %s)"
+                " ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
+                now,
+                limit,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _by_server(self, mail_ids):
+        """Return {mail server id or 0: rows}; core's rules choose the server."""
+        groups, chosen = {}, {}
+        for row in self.env["crm.send.mime"]._read_queued(mail_ids):
+            key = (row["mail_server_id"], row["email_from"])
+            if key not in chosen:
+                server = self.env["ir.mail_server"].browse(row["mail_server_id"])
+                smtp_from = row["email_from"]
+                if not server:
+                    # sudo: which servers there are is the lane's business
+                    found, smtp_from = server.sudo()._find_mail_server(
+                        row["email_from"]
+                    )
+                    server = found or server
+                chosen[key] = (server.id or 0, smtp_from)
+            row["smtp_from"] = chosen[key][1]
+            groups.setdefault(chosen[key][0], []).append(row)
+        return groups
+
+    def _send_group(self, lane, server_id, rows, now, report):
+        """Send the rows that the server's rate lets through; report on each."""
+        servers = self.env["crm.send.server"]
+        granted, until = servers._take(lane.cr, server_id, len(rows), now)
+        if until:
+            report.update({row["id"]: (LATER, None, until) for row in rows})
+            return
+        if not granted:
+            self._pause(1)
+        chosen = rows[:granted]
+        if not chosen:
+            return
+        try:
+            session = lane.session(self.env, server_id, chosen[0]["smtp_from"])
+        except UNAVAILABLE as error:
+            until = servers._note(lane.cr, server_id, now, error)
+            self._wake(until)
+            report.update({row["id"]: (LATER, None, until) for row in chosen})
+            return
+        self._send_rows(lane, server_id, session, chosen, now, report)
+
+    def _send_rows(self, lane, server_id, session, rows, now, report):
+        """Send rows over one connection, telling the journal after each."""
+        batches = self.env["crm.send.batch"]
+        batch_id = batches._begin(lane.cr, [row["id"] for row in rows], now)
+        lane.batches.append(batch_id)
+        maker = self.env["crm.send.mime"]._maker(session, server_id)
+        refused = []
+        for number, row in enumerate(rows):
+            outcome = self._send_one(session, maker, row, now)
+            report[row["id"]] = outcome
+            if outcome != SENT:
+                refused.append(number)
+            batches._advance(lane.cr, batch_id, number + 1, refused)
+            if outcome != SENT and outcome[0] == DOUBTFUL:
+                lane.drop(server_id)
+                self._wake(
+                    self.env["crm.send.server"]._note(
+                        lane.cr, server_id, now, outcome[1]
+                    )
+                )
+                return
+        self.env["crm.send.server"]._note(lane.cr, server_id, now)
+
+    def _send_one(self, session, maker, row, now):
+        """Send one mail; return SENT or (kind, words, instant to try again)."""
+        try:
+            envelopes = maker.make(row)
+            if not envelopes:
+                return (REFUSED, self.env._("No valid address."), None)
+        except Exception as error:
+            _logger.warning("Mail %s cannot be built", row["id"], exc_info=True)
+            return (REFUSED, str(error)[:300], None)
+        try:
+            for envelope in envelopes:
+                session.sendmail(
+                    envelope.sender, envelope.receivers, envelope.content
+                )
+        except UNAVAILABLE as error:
+            kind, words = of_smtp_error(error)
+            until = now + timedelta(minutes=5 * 2 ** min(row["attempt"], 6))
+            return (kind, words, None if kind == REFUSED else until)
+        return SENT
+
+    def _pause(self, seconds):
+        """Wait for the server's rate; a lane has nothing else to do."""
+        time.sleep(seconds)
+
+    # ------------------------------------------------------------
+    # What came of it
+    # ------------------------------------------------------------
+
+    def _mark_doubtful(self, mail_ids):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_mail SET possible_duplicate = TRUE WHERE id = ANY(%s)",
+                list(mail_ids),
+            )
+        )
+
+    def _write_report(self, report, now):
+        """Write the states of mails, traces, ledger and timeline, in sets."""
+        sent = [i for i, outcome in report.items() if outcome == SENT]
+        if sent:
+            self._write_sent(sent, now)
+        others = {i: o for i, o in report.items() if o != SENT}
+        refused = {i: words for i, (kind, words, _u) in others.items() if kind == REFUSED}
+        if refused:
+            self._write_refused(refused)
+        later = {i: o for i, o in others.items() if o[0] != REFUSED}
+        if later:
+            self._write_later(later)
+        self.env.invalidate_all(flush=False)
+
+    def _write_sent(self, mail_ids, now):
+        for query in (
+            "UPDATE mail_mail SET state = 'sent', failure_type = NULL,"
+            " failure_reason = NULL, write_date = %(now)s WHERE id = ANY(%(ids)s)",
+            # an open may have come before: nothing goes back from it
+            "UPDATE mailing_trace SET sent_datetime = %(now)s, failure_type = NULL,"
+            " trace_status = CASE WHEN trace_status IN ('open', 'reply', 'bounce')"
+            " THEN trace_status ELSE 'sent' END WHERE mail_mail_id_int = ANY(%(ids)s)",
+            "UPDATE crm_contact_log l SET state = 'sent', sent_at = %(now)s"
+            " FROM crm_journey_trace t WHERE t.mail_mail_id_int = ANY(%(ids)s)"
+            " AND l.trace_id = t.id",
+        ):
+            self.env.cr.execute(SQL(query, now=now, ids=mail_ids))
+        rows = self.env.execute_query(
+            SQL(
+                "UPDATE crm_journey_trace SET sent_at = %s"
+                " WHERE mail_mail_id_int = ANY(%s) RETURNING id",
+                now,
+                mail_ids,
+            )
+        )
+        traces = self.env["crm.journey.trace"].browse([row[0] for row in rows])
+        traces._log_interaction("mail_sent")
+
+    def _write_refused(self, refused):
+        told = SQL(
+            "unnest(%s::int[], %s::text[]) AS v(id, words)",
+            list(refused),
+            list(refused.values()),
+        )
+        for query in (
+            "UPDATE mail_mail m SET state = 'exception', failure_type = 'unknown',"
+            " failure_reason = v.words FROM %s WHERE m.id = v.id",
+            "UPDATE mailing_trace t SET trace_status = 'error',"
+            " failure_type = 'mail_email_invalid', failure_reason = v.words FROM %s"
+            " WHERE t.mail_mail_id_int = v.id",
+            "UPDATE crm_contact_log l SET state = 'cancelled' FROM %s,"
+            " crm_journey_trace t WHERE t.mail_mail_id_int = v.id AND l.trace_id = t.id",
+            "UPDATE crm_journey_trace t SET state = 'failed', detail = left(v.words, 500)"
+            " FROM %s WHERE t.mail_mail_id_int = v.id",
+        ):
+            self.env.cr.execute(SQL(query, told))
+
+    def _write_later(self, later):
+        """Put mails off: those that may have left keep their Message-ID and a mark."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_mail m SET scheduled_date = v.until,"
+                " failure_reason = COALESCE(v.words, m.failure_reason),"
+                " lane_attempt = COALESCE(m.lane_attempt, 0) + v.tried,"
+                " possible_duplicate = m.possible_duplicate IS TRUE OR v.doubt"
+                " FROM unnest(%s::int[], %s::timestamp[], %s::text[], %s::int[],"
+                " %s::bool[]) AS v(id, until, words, tried, doubt) WHERE m.id = v.id",
+                list(later),
+                [until for _kind, _words, until in later.values()],
+                [words for _kind, words, _until in later.values()],
+                [int(bool(words)) for _kind, words, _until in later.values()],
+                [kind == DOUBTFUL for kind, _words, _until in later.values()],
+            )
+        )
+
+
+class Lane:
+    """A run of a lane: its journal's cursor, its connections, its open batches."""
+
+    def __init__(self, cr):
+        self.cr = cr
+        self.batches = []
+        self._sessions = {}
+
+    def session(self, env, server_id, smtp_from):
+        """Return a connection to a server, made once a run."""
+        if server_id not in self._sessions:
+            # sudo: passwords of servers are readable to administrators only
+            self._sessions[server_id] = (
+                env["ir.mail_server"]
+                .sudo()
+                ._connect__(mail_server_id=server_id or None, smtp_from=smtp_from)
+            )
+        return self._sessions[server_id]
+
+    def drop(self, server_id):
+        session = self._sessions.pop(server_id, None)
+        if session:
+            with suppress(OSError, smtplib.SMTPException):
+                session.close()
+
+    def close(self):
+        for session in self._sessions.values():
+            with suppress(OSError, smtplib.SMTPException):
+                session.quit()
+        self._sessions.clear()

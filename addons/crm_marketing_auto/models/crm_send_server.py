@@ -1,0 +1,118 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.token_bucket import take
+
+#: A server that cannot be reached is tried again after these minutes.
+BACKOFF = (1, 2, 5, 15, 30)
+
+
+class CrmSendServer(models.Model):
+    """How fast mails leave through a server, and whether it is to be left alone.
+
+    Read and written by lanes in transactions of their own, so that several lanes
+    share one rate and nobody waits for another's batch.
+    """
+
+    _name = "crm.send.server"
+    _description = "Sending Rate of a Mail Server"
+    _rec_name = "mail_server_id"
+
+    mail_server_id = fields.Many2one(
+        "ir.mail_server",
+        ondelete="cascade",
+        help="Empty: the server of Odoo's configuration.",
+    )
+    per_minute = fields.Integer(
+        string="Mails a minute", default=0, help="0: as fast as the server takes them."
+    )
+    tokens = fields.Float(readonly=True, default=0.0)
+    filled_at = fields.Datetime(readonly=True)
+    failures = fields.Integer(readonly=True)
+    next_try_at = fields.Datetime(readonly=True)
+    last_error = fields.Char(readonly=True)
+
+    _server_uniq = models.UniqueIndex(
+        "(COALESCE(mail_server_id, 0))", "This server has a rate already."
+    )
+    _rate_check = models.Constraint(
+        "CHECK (per_minute >= 0)", "A rate is not negative."
+    )
+
+    @api.model
+    def _take(self, cr, server_id, wanted, now):
+        """Return how many mails may leave now; 0 while the server is left alone.
+
+        :return: (granted, instant from which to try again, or None)
+        """
+        cr.execute(
+            SQL(
+                "INSERT INTO crm_send_server (mail_server_id, per_minute, tokens,"
+                " filled_at, failures) VALUES (%s, 0, 0, %s, 0) ON CONFLICT DO NOTHING",
+                server_id or None,
+                now,
+            )
+        )
+        cr.commit()  # pylint: disable=invalid-commit
+        cr.execute(
+            SQL(
+                "SELECT id, per_minute, COALESCE(tokens, 0), COALESCE(filled_at, %s),"
+                " next_try_at FROM crm_send_server"
+                " WHERE COALESCE(mail_server_id, 0) = %s FOR UPDATE",
+                now,
+                server_id or 0,
+            )
+        )
+        row_id, rate, tokens, filled_at, next_try_at = cr.fetchone()
+        granted = 0
+        if not next_try_at or next_try_at <= now:
+            granted, tokens = take(rate, tokens, filled_at, now, wanted)
+            cr.execute(
+                SQL(
+                    "UPDATE crm_send_server SET tokens = %s, filled_at = %s"
+                    " WHERE id = %s",
+                    tokens,
+                    now,
+                    row_id,
+                )
+            )
+            next_try_at = None
+        cr.commit()  # pylint: disable=invalid-commit
+        return granted, next_try_at
+
+    @api.model
+    def _note(self, cr, server_id, now, error=None):
+        """Remember that the server answered, or did not.
+
+        :return: instant from which to try again, None: it answers
+        """
+        cr.execute(
+            SQL(
+                "SELECT id, COALESCE(failures, 0) FROM crm_send_server"
+                " WHERE COALESCE(mail_server_id, 0) = %s FOR UPDATE",
+                server_id or 0,
+            )
+        )
+        row_id, failures = cr.fetchone()
+        until = None
+        if error or failures:
+            failures = failures + 1 if error else 0
+            if error:
+                minutes = BACKOFF[min(failures, len(BACKOFF)) - 1]
+                until = now + timedelta(minutes=minutes)
+            cr.execute(
+                SQL(
+                    "UPDATE crm_send_server SET failures = %s, next_try_at = %s,"
+                    " last_error = %s WHERE id = %s",
+                    failures,
+                    until,
+                    error and str(error)[:300],
+                    row_id,
+                )
+            )
+        cr.commit()  # pylint: disable=invalid-commit
+        return until

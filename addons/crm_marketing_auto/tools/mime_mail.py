@@ -1,0 +1,105 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A mail as bytes, built fast: two parts, text and HTML, both in base64.
+
+Python's e-mail package spends more time on folding and encoding one mail than a server
+needs to take it. Only what this module is sure of is built here; mails with
+attachments or several receivers go through core's builder.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import encodebytes
+from email.header import Header
+from email.utils import formataddr, format_datetime, parseaddr
+from html import unescape
+
+_BREAKS = re.compile(rb"\r?\n")
+_CONTROL = re.compile(r"[\r\n\x00]+")
+_DROP = re.compile(
+    r"<!--.*?-->|<(style|script|head|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_LINK = re.compile(
+    r"<a\b[^>]*?href=[\"']([^\"']+)[\"'][^>]*>(.*?)</a\s*>", re.DOTALL | re.IGNORECASE
+)
+_LINE = re.compile(
+    r"<br\s*/?>|</(?:p|div|tr|h[1-6]|li|table|ul|ol|blockquote)\s*>", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^>]+>")
+_SPACES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v\xa0]*")
+_BLANK = re.compile(r"\n{3,}")
+
+
+def plain_text(html: str) -> str:
+    """Return what the HTML says, with the addresses of its links.
+
+    >>> plain_text('<p>Hi&nbsp;Lan</p><p>See <a href="https://x.test">this</a></p>')
+    'Hi Lan\\nSee this (https://x.test)'
+    """
+    text = _DROP.sub("", html)
+    text = re.sub(r"\s*\n\s*", " ", text)
+    text = _LINK.sub(_link_text, text)
+    text = unescape(_TAG.sub("", _LINE.sub("\n", text)))
+    text = re.sub(r"[ \t\xa0]{2,}", " ", _SPACES.sub("\n", text.replace("\xa0", " ")))
+    return _BLANK.sub("\n\n", text).strip()
+
+
+def _link_text(match: re.Match) -> str:
+    target, words = match.group(1), _TAG.sub("", match.group(2)).strip()
+    if not words:
+        return ""
+    return words if target in (words, "#") else f"{words} ({target})"
+
+
+def header(value: str) -> str:
+    """Return a header value without line breaks, encoded where it must be.
+
+    >>> header("Sale\\r\\nBcc: x@y.test")
+    'Sale Bcc: x@y.test'
+    """
+    clean = _CONTROL.sub(" ", value)
+    if clean.isascii():
+        return clean if len(clean) < 900 else clean[:900]
+    return Header(clean, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+
+
+def address(value: str) -> str:
+    """Return one address with its name encoded.
+
+    >>> address('"Lan, An" <lan@x.test>')
+    '"Lan, An" <lan@x.test>'
+    """
+    name, mail = parseaddr(_CONTROL.sub(" ", value))
+    return formataddr((name, mail), "utf-8") if name else mail
+
+
+def build(headers: list[tuple[str, str]], text: str, html: str, boundary: str) -> bytes:
+    """Return the mail; the values of the headers are encoded already.
+
+    :param boundary: a word that is in no base64 text, unique to the mail
+    """
+    lines = [f"{name}: {value}" for name, value in headers]
+    lines += [
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+    ]
+    parts = [
+        _part("plain", text, boundary),
+        _part("html", html, boundary),
+        f"--{boundary}--\r\n".encode(),
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + b"".join(parts)
+
+
+def _part(kind: str, content: str, boundary: str) -> bytes:
+    head = (
+        f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return head.encode() + _BREAKS.sub(b"\r\n", encodebytes(content.encode()))
+
+
+def date(at) -> str:
+    """Return an aware instant as a Date header."""
+    return format_datetime(at)
