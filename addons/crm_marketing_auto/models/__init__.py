@@ -66,6 +66,7 @@ from . import crm_lead_earnings
 from . import crm_lead_funnel
 from . import res_partner_earnings
 from . import utm_mixin_earnings
+from . import link_tracker_earnings
 from . import crm_conversion
 from . import crm_conversion_rebuild
 from . import crm_attribution

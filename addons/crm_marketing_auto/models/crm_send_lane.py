@@ -207,6 +207,7 @@ class CrmSendLane(models.AbstractModel):
 
     def _write_report(self, report, now):
         """Write the states of mails, traces, ledger and timeline, in sets."""
+        self.env.flush_all()
         sent = [i for i, outcome in report.items() if outcome == SENT]
         if sent:
             self._write_sent(sent, now)

@@ -39,7 +39,9 @@ class CrmSendRate(models.Model):
                 ("company_id", "=", company.id),
                 ("channel", "=", channel),
                 ("valid_from", "<=", day),
-                ("country_id.code", "in", [False, country_code]),
+                "|",
+                ("country_id", "=", False),
+                ("country_id.code", "=", country_code),
             ]
         )
         chosen = rates.filtered("country_id")[:1] or rates[:1]

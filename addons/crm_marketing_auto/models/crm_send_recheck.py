@@ -58,7 +58,8 @@ class CrmSendRecheck(models.AbstractModel):
     def _read(self, mail_ids):
         return self.env.execute_query_dict(
             SQL(
-                "SELECT m.id, m.email_to, m.mailing_id, g.model, g.res_id,"
+                "SELECT m.id, COALESCE(NULLIF(m.email_to, ''), mt.email) AS email_to,"
+                " m.mailing_id, g.model, g.res_id,"
                 " g.record_company_id, ma.use_exclusion_list, t.id AS trace_id,"
                 " j.id AS journey_id, j.state, j.message_class, j.company_id,"
                 " part.state AS participant_state,"
@@ -68,6 +69,8 @@ class CrmSendRecheck(models.AbstractModel):
                 " l.active AS lead_active"
                 " FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id"
                 " JOIN mailing_mailing ma ON ma.id = m.mailing_id"
+                " LEFT JOIN LATERAL (SELECT email FROM mailing_trace x"
+                " WHERE x.mail_mail_id_int = m.id ORDER BY id LIMIT 1) mt ON TRUE"
                 " LEFT JOIN crm_journey_trace t ON t.mail_mail_id_int = m.id"
                 " LEFT JOIN crm_journey j ON j.id = t.journey_id"
                 " LEFT JOIN crm_journey_participant part ON part.id = t.participant_id"
@@ -142,8 +145,26 @@ class CrmSendRecheck(models.AbstractModel):
             self._cancel(cancelled)
         self.env["mail.mail"].invalidate_model()
 
+    @api.model
+    def _cancel_of_deleted(self, records):
+        """Say why of mails that go with the record they are about."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT m.id FROM mail_mail m JOIN mail_message g"
+                " ON g.id = m.mail_message_id WHERE g.model = %s AND g.res_id = ANY(%s)"
+                " AND m.state = 'outgoing' AND m.is_in_lane IS TRUE",
+                records._name,
+                records.ids,
+            )
+        )
+        if rows:
+            # sudo: who may delete the record may not write its traces
+            self.sudo()._cancel({row[0]: "deleted" for row in rows})
+
     def _cancel(self, reasons):
         """Cancel mails for reasons ({mail id: code}), in sets."""
+        self.env.flush_all()
         names = dict(self.env["crm.journey.reason"].search([]).mapped(
             lambda r: (r.code, r.name)
         ))

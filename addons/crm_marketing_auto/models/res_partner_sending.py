@@ -13,3 +13,15 @@ class ResPartner(models.Model):
     _phone_sanitized_idx = models.Index(
         "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
     )
+
+    def unlink(self):
+        self.env["crm.send.recheck"]._cancel_of_deleted(self)
+        return super().unlink()
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    def unlink(self):
+        self.env["crm.send.recheck"]._cancel_of_deleted(self)
+        return super().unlink()

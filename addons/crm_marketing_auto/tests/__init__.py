@@ -48,3 +48,4 @@ from . import test_earnings_web
 from . import test_journey_editor
 from . import test_journey_gallery
 from . import test_send_mail
+from . import test_send_lane

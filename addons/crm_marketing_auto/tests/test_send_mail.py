@@ -150,7 +150,7 @@ class TestSendMail(MailStepCase):
         account = self.env["crm.channel.account"].create(
             {"name": "Hook", "url": "http://127.0.0.1:9/x"}
         )
-        lan = self._create_people(1, phone="0912345678")
+        lan = self._create_people(1, phone="0912345678", tz="Asia/Ho_Chi_Minh")
         self.env["crm.consent"]._record(lan.phone, "chat", "given")
         journey = self._create_journey(
             {
@@ -166,6 +166,8 @@ class TestSendMail(MailStepCase):
         self._enrol(journey, lan)
         self._drain()
 
+        trace = self._traces(journey)
+        self.assertEqual((trace.state, trace.reason_id.code), ("done", False), trace.detail)
         message = account.outbox_ids
         self.assertEqual(message.payload["text"], "Hi Person 0")
         self.assertEqual(self._traces(journey).made_id, message.id)

@@ -93,6 +93,7 @@ class CrmChannelOutbox(models.Model):
             )
         )
         ids = dict(rows)
+        account.invalidate_recordset(["outbox_ids"])
         self.env.ref("crm_relationship.ir_cron_channel_outbox")._trigger()
         return [ids[key] for key, _payload in messages]
 
