@@ -56,6 +56,10 @@
         "wizards/crm_journey_move_views.xml",
         "views/crm_journey_views.xml",
         "views/crm_journey_participant_views.xml",
+        # time and triggers
+        "security/ir.model.access-time.csv",
+        "security/crm_time_rules.xml",
+        "data/ir_cron_time_data.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],

@@ -101,3 +101,15 @@ from . import crm_send_batch
 from . import crm_send_mime
 from . import crm_send_lane
 from . import crm_send_breaker
+
+# time and triggers
+from . import crm_journey_listen
+from . import crm_segment_triggers
+from . import crm_interaction_triggers
+from . import crm_journey_reaction_capture
+from . import mailing_trace_reactions
+from . import mail_thread_reactions
+from . import res_partner_zone
+from . import crm_journey_step_runner_zones
+from . import crm_journey_occurrence
+from . import crm_journey_occurrence_find

@@ -40,7 +40,13 @@ class CrmJourneyReaction(models.Model):
     is_machine = fields.Boolean(readonly=True)
     url = fields.Char(readonly=True)
     event_key = fields.Char(required=True, readonly=True)
+    agent = fields.Char(readonly=True, help="What the reader's program calls itself.")
+    link_key = fields.Integer(readonly=True, help="Which link of the message it was.")
+    is_settled = fields.Boolean(
+        readonly=True, help="It is decided who it was, and journeys have been told."
+    )
 
+    _unsettled_idx = models.Index("(at) WHERE is_settled IS NOT TRUE")
     _key_uniq = models.Constraint(
         "UNIQUE (trace_id, kind, event_key)", "This reaction is known already."
     )

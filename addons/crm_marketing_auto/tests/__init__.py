@@ -49,3 +49,5 @@ from . import test_journey_editor
 from . import test_journey_gallery
 from . import test_send_mail
 from . import test_send_lane
+from . import test_time_dates
+from . import test_time_triggers

@@ -146,15 +146,16 @@ def faults(trigger: str, config: Mapping | None) -> list[Fault]:
     """Return what is wrong with the configuration of a trigger; empty: nothing."""
     if trigger not in KEYS:
         return [Fault("unknown_trigger", {"value": trigger})]
-    if config is not None and not isinstance(config, Mapping):
+    config = config or {}  # an empty JSON field is False
+    if not isinstance(config, Mapping):
         return [Fault("wrong", {"key": "trigger_config", "value": str(config)[:80]})]
     found = [
         Fault("unknown_key", {"key": str(name)[:80]})
-        for name in config or {}
+        for name in config
         if name not in KEYS[trigger]
     ]
     for name, key in KEYS[trigger].items():
-        value = (config or {}).get(name)
+        value = config.get(name)
         if value is not None and not CHECKS[key.kind](key, value):
             found.append(Fault("wrong", {"key": name, "value": str(value)[:80]}))
     if not found and trigger in TOGETHER:

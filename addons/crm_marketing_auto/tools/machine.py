@@ -30,6 +30,13 @@ AGENTS = re.compile(
 )
 #: They fetch pictures for a person who has opened the mail: an open, but no machine's.
 PROXIES = re.compile(r"googleimageproxy|yahoomailproxy", re.IGNORECASE)
+#: Subjects of the notices that a mailbox sends by itself while its owner is away.
+AWAY = re.compile(
+    r"\s*(re:|trả lời:)?\s*(auto(matic|mated)?[ -]?(reply|response)|out of (the )?office"
+    r"|trả lời tự động|thư trả lời tự động|vắng mặt|réponse automatique"
+    r"|automatische antwort|abwesenheits)",
+    re.IGNORECASE,
+)
 
 
 class Click(NamedTuple):
@@ -50,6 +57,15 @@ def is_machine_request(agent: str | None, method: str = "GET") -> bool:
     if method.upper() != "GET" or not (agent or "").strip():
         return True
     return bool(AGENTS.search(agent))
+
+
+def is_away_notice(subject: str | None) -> bool:
+    """Tell whether a subject is that of a notice of absence.
+
+    >>> is_away_notice("Automatic reply: Tet offers"), is_away_notice("Re: Tet offers")
+    (True, False)
+    """
+    return bool(AWAY.match(subject or ""))
 
 
 def is_machine_open(agent: str | None, method: str = "GET") -> bool:

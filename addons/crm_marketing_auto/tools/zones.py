@@ -81,5 +81,24 @@ def country_zone(code: str | None) -> str | None:
     return zones[0] if zones else None
 
 
+def is_of_country(tz: str | None, code: str) -> bool:
+    """Tell whether a zone is one of a country, under its present or a former name.
+
+    >>> is_of_country("Asia/Saigon", "VN"), is_of_country("Asia/Bangkok", "VN")
+    (True, False)
+    """
+    if tz not in pytz.all_timezones_set:
+        return False
+    listed = pytz.country_timezones.get(code.upper(), ())
+    return tz in listed or any(_same(tz, name) for name in listed)
+
+
+@cache
+def _same(former: str, name: str) -> bool:
+    """Tell whether two names are of one zone: they share their whole history."""
+    with pytz.open_resource(former) as one, pytz.open_resource(name) as other:
+        return one.read() == other.read()
+
+
 def _to_utc(asked: datetime, tz: str) -> datetime:
     return asked.replace(tzinfo=zone(tz)).astimezone(UTC).replace(tzinfo=None)
