@@ -60,6 +60,7 @@
         "security/ir.model.access-time.csv",
         "security/crm_time_rules.xml",
         "data/ir_cron_time_data.xml",
+        "wizards/crm_journey_enrol_views.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
     ],

@@ -113,3 +113,4 @@ from . import res_partner_zone
 from . import crm_journey_step_runner_zones
 from . import crm_journey_occurrence
 from . import crm_journey_occurrence_find
+from . import crm_journey_hook

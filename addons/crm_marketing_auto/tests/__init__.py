@@ -29,6 +29,8 @@ from . import test_earnings_tool_spend
 from . import test_earnings_spend
 from . import test_earnings_touchpoint
 from . import test_earnings_attribution
+from . import test_earnings_report
+from . import test_earnings_web
 
 # sending
 from . import test_send_gate
@@ -51,3 +53,10 @@ from . import test_send_mail
 from . import test_send_lane
 from . import test_time_dates
 from . import test_time_triggers
+from . import test_time_dates
+from . import test_time_hook
+from . import test_time_reactions
+from . import test_time_triggers
+
+# editor
+from . import test_journey_editor

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Promise: what happens with a customer starts a journey, and costs the ERP nothing else."""
 
-from odoo.tests import tagged
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_relationship.tests.common import RelationshipCase
 
@@ -194,3 +195,29 @@ class TestTimeTriggers(RelationshipCase, JourneyCase):
         self._drain(seconds=60)
 
         self.assertEqual(self._traces(journey).mapped("step_uid"), ["wait", "yes"])
+
+    def test_chosen_contacts_are_let_in_by_hand(self):
+        marketer = new_test_user(
+            self.env,
+            "time_marketer",
+            groups="crm_marketing_auto.group_crm_marketing_auto_user,"
+            "sales_team.group_sale_salesman_all_leads",
+        )
+        journey = self._journey("manual")
+        wizard = (
+            self.env["crm.journey.enrol"]
+            .with_user(marketer)
+            .with_context(active_model="res.partner", active_ids=self.person.ids)
+            .create({"journey_id": journey.id})
+        )
+
+        first, again = wizard.action_apply(), wizard.action_apply()
+
+        self.assertEqual(first["params"]["type"], "success")
+        self.assertEqual(again["params"]["type"], "success")  # at every occurrence
+        self.assertEqual(
+            self._participants(journey).mapped("res_id"), self.person.ids * 2
+        )
+        wizard.with_context(active_model=False).write({"res_model": "crm.lead"})
+        with self.assertRaises(UserError):
+            wizard.action_apply()

@@ -12,3 +12,6 @@ from . import base_partner_merge_journey
 
 # editor
 from . import crm_journey_move
+
+# time and triggers
+from . import crm_journey_enrol
