@@ -114,3 +114,5 @@ from . import crm_journey_step_runner_zones
 from . import crm_journey_occurrence
 from . import crm_journey_occurrence_find
 from . import crm_journey_hook
+from . import crm_journey_dry_run
+from . import crm_journey_dry_audience

@@ -32,8 +32,9 @@ class CrmInteraction(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT p.id FROM crm_interaction i"
-                " JOIN crm_journey_participant p ON p.state = 'active' AND ("
-                "p.partner_id = i.partner_id OR p.res_model = 'crm.lead'"
+                " JOIN crm_journey_participant p ON p.state = 'active'"
+                " AND (p.partner_id IN (i.partner_id, i.commercial_partner_id)"
+                " OR p.res_model = 'crm.lead'"
                 " AND p.res_id = i.lead_id)"
                 " WHERE i.id = ANY(%s) AND p.journey_id = ANY(%s)",
                 self.ids,

@@ -108,6 +108,7 @@ class CrmJourney(models.Model):
         months = timedelta(days=30.44 * found["offset_months"])
         joins = SQL(
             "JOIN crm_interaction i ON %(on)s AND i.company_id = %(company)s"
+            " AND i.state = 'done'"
             " AND i.occurred_at BETWEEN %(first)s AND %(last)s"
             " JOIN crm_interaction_type t ON t.id = i.type_id AND t.code = ANY(%(types)s)",
             on=on,

@@ -62,7 +62,7 @@ class CrmJourneyReaction(models.Model):
     @api.model
     def _react_click(self, click):
         """Note a click on a link of a message, and who it seems to have been."""
-        agent, method = self._request()
+        method, agent = self._request()
         link = click.link_id
         reactions = self._react(
             "click",
@@ -70,7 +70,7 @@ class CrmJourneyReaction(models.Model):
             event_key=str(click.id),
             is_machine=machine.is_machine_request(agent, method),
             url=link.url,
-            agent=agent and f"{method} {agent}"[:240],
+            agent=f"{method} {agent}",
             link_key=link.id,
         )
         for reaction in reactions:
@@ -83,22 +83,23 @@ class CrmJourneyReaction(models.Model):
     @api.model
     def _react_open(self, mailing_traces):
         """Note that the picture in a message was fetched."""
-        agent, method = self._request()
-        is_machine = machine.is_machine_open(agent, method) if request else False
+        method, agent = self._request()
+        is_machine = machine.is_machine_open(agent, method)
         return self._react(
             "open",
             mailing_traces,
             event_key="machine" if is_machine else "open",
             is_machine=is_machine,
-            agent=agent and f"{method} {agent}"[:240],
+            agent=f"{method} {agent}",
         )
 
     @api.model
     def _request(self):
-        """Return the agent and method of the request, if there is one."""
+        """Return the method and agent of the request; what is no request is a person's."""
         if not request:
-            return None, "GET"
-        return request.httprequest.user_agent.string, request.httprequest.method
+            return "GET", "unknown"
+        http = request.httprequest
+        return http.method, (http.user_agent.string or "")[:230]
 
     # ------------------------------------------------------------
     # Settling

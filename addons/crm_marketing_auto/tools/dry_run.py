@@ -1,0 +1,77 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What a dry run counts, and what it assumes of a future that nobody knows.
+
+People walk through the graph in thought. Where the way depends on what they will do
+(open, click, reply, order), a share of them does it: the share that did in the past,
+or an assumption that is stated with the result. Who is in the share is drawn by lot,
+the same lot every time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+
+#: What is assumed of messages while there is no history of one's own.
+ASSUMED = {"open": 0.25, "click": 0.04, "reply": 0.01, "bounce": 0.02}
+ASSUMED_INTERACTION = 0.05
+#: So many messages have to be known before their rates are trusted.
+ENOUGH = 200
+MAX_SAMPLES = 20
+
+
+class Tally:
+    """The figures of a dry run, added up person by person."""
+
+    def __init__(self):
+        self.entered = self.holdout = 0
+        self.sends = defaultdict(Counter)  # day: channel: messages
+        self.blocked = Counter()  # reason: messages never sent
+        self.deferred = Counter()  # reason: messages sent later
+        self.actions = Counter()  # kind: steps that are no messages
+        self.ends = Counter()
+        self.cost = Counter()  # currency id: amount
+        self.steps = defaultdict(Counter)  # step: visits, done, skipped, way out
+        self.samples = []
+
+    def send(self, step_uid: str, channel: str, at: datetime, price=0.0, currency=None):
+        """Count a message that would go out."""
+        self.sends[at.date().isoformat()][channel] += 1
+        self.steps[step_uid]["done"] += 1
+        if currency:
+            self.cost[currency] += price
+
+    def block(self, step_uid: str, reason: str):
+        """Count a message that would not."""
+        self.blocked[reason] += 1
+        self.steps[step_uid]["skipped"] += 1
+
+    def as_dict(self) -> dict:
+        """Return the figures as plain data."""
+        return {
+            "entered": self.entered,
+            "holdout": self.holdout,
+            "messages": sum(sum(day.values()) for day in self.sends.values()),
+            "sends": {day: dict(self.sends[day]) for day in sorted(self.sends)},
+            "blocked": dict(self.blocked.most_common()),
+            "deferred": dict(self.deferred.most_common()),
+            "actions": dict(self.actions),
+            "ends": dict(self.ends),
+            "cost": {str(key): round(value, 6) for key, value in self.cost.items()},
+            "steps": {uid: dict(found) for uid, found in self.steps.items()},
+            "samples": self.samples,
+        }
+
+
+def rates(sent: int, reacted: dict[str, int]) -> dict[str, tuple[float, bool]]:
+    """Return {reaction: (share, whether it comes from history)}.
+
+    >>> rates(1000, {"open": 300})["open"], rates(10, {"open": 3})["open"]
+    ((0.3, True), (0.25, False))
+    """
+    known = sent >= ENOUGH
+    return {
+        kind: (reacted.get(kind, 0) / sent, True) if known else (assumed, False)
+        for kind, assumed in ASSUMED.items()
+    }
