@@ -37,8 +37,14 @@ class CrmJourney(models.Model):
 
     def _dry_source(self, now):
         """Return a SELECT of the ids of who would be asked."""
-        if self.segment_id:
-            return self.segment_id._sql_ids(now)
+        segment = self.segment_id
+        if segment and (segment.kind == "static" or segment.refreshed_at):
+            return SQL(
+                "SELECT res_id AS id FROM crm_segment_member WHERE segment_id = %s",
+                segment.id,
+            )
+        if segment:
+            return segment._sql_ids(now)
         if self.trigger != "interaction":
             raise UserError(
                 self.env._("“%s”: choose an audience to try it with.", self.name)
