@@ -16,9 +16,15 @@ from odoo.tools import SQL
 GROUPS = {
     "bench.manager": ("base.group_user", "sales_team.group_sale_manager"),
     "bench.own": ("base.group_user", "sales_team.group_sale_salesman"),
+    # on both sides somebody who works on the tickets of all teams and manages none
     "bench.agent": (
         "base.group_user",
         "crm_ticket_sla.group_crm_ticket_sla_user",
+        "helpdesk_mgmt.group_helpdesk_user",
+    ),
+    "bench.lead": (
+        "base.group_user",
+        "crm_ticket_sla.group_crm_ticket_sla_manager",
         "helpdesk_mgmt.group_helpdesk_manager",
     ),
 }
@@ -97,10 +103,16 @@ def drop(name):
     _run(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(name)))
 
 
-def _run(statement):
-    with db_connect("postgres").cursor() as cr:
+def maintain(name, *statements):
+    """Run statements on a database that no transaction may hold."""
+    with db_connect(name).cursor() as cr:
         cr._cnx.autocommit = True
-        cr.execute(statement)
+        for statement in statements:
+            cr.execute(statement)
+
+
+def _run(statement):
+    maintain("postgres", statement)
 
 
 @contextmanager

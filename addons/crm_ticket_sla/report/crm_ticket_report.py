@@ -81,6 +81,55 @@ class CrmTicketReportMixin(models.AbstractModel):
             "views": [[False, "form"]],
         }
 
+    @api.model
+    def _read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        """Put whole reports into the order of teams or agents once they are grouped.
+
+        Otherwise every row would be joined with what it is grouped by, and sorted.
+        """
+        whole = not offset and not limit and order == ", ".join(groupby)
+        rows = super()._read_group(
+            domain, groupby, aggregates, having, offset, limit, None if whole else order
+        )
+        return self._in_order(rows, groupby) if whole else rows
+
+    @api.model
+    def _in_order(self, rows, groupby):
+        """Sort rows, that are in the order of plain values, by what relations say."""
+        ranks = {}
+        for column, spec in enumerate(groupby):
+            field = self._fields.get(spec)
+            if field and field.type == "many2one":
+                # sudo: in what order they are, whoever may read them
+                related = self.env[field.comodel_name].sudo()
+                ids = [row[column].id for row in rows if row[column]]
+                found = related.with_context(active_test=False).search(
+                    [("id", "in", ids)]
+                )
+                ranks[column] = {id_: rank for rank, id_ in enumerate(found.ids)}
+        first = {}
+
+        def key(numbered):
+            number, row = numbered
+            parts = []
+            for column in range(len(groupby)):
+                # what has no order of its own keeps that among its like
+                place = first.setdefault(row[: column + 1], number)
+                rank = ranks.get(column)
+                parts.append(rank.get(row[column].id, len(rank)) if rank else place)
+            return parts
+
+        return [row for _number, row in sorted(enumerate(rows), key=key)]
+
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, function = aggregate_spec.partition(":")
         if function not in PERCENTILES or name not in self._fields:

@@ -60,6 +60,32 @@ class ReportCase(TicketCase):
 class TestReport(ReportCase):
     """Figures are what one counts by hand."""
 
+    def test_groups_are_in_the_order_of_teams_and_then_of_what_they_hold(self):
+        last = self.env["crm.ticket.team"].create({"name": "Last", "sequence": 99})
+        first = self.env["crm.ticket.team"].create({"name": "First", "sequence": -99})
+        for team in (last, first):
+            for kind in ("wait_customer", "new"):
+                stage = getattr(self, f"stage_{kind}")
+                self._create_ticket(team_id=team.id, stage_id=stage.id, user_id=False)
+        self._create_ticket(team_id=False, stage_id=self.stage_new.id)
+        teams = (first + self.team + last).ids
+        report = self.env["crm.ticket.report"].with_user(self.user_an)
+
+        groups = report.formatted_read_group(
+            ["|", ("team_id", "in", teams), ("ticket_id", "=", self._last().id)],
+            ["team_id", "stage_kind"],
+            ["__count"],
+        )
+
+        found = [(g["team_id"] and g["team_id"][1], g["stage_kind"]) for g in groups]
+        own = [(self.team.display_name, kind) for kind in ("new", "solved")]
+        expected = [("First", "new"), ("First", "wait_customer"), *own]
+        expected += [("Last", "new"), ("Last", "wait_customer"), (False, "new")]
+        self.assertEqual(found, expected)
+
+    def _last(self):
+        return self.env["crm.ticket"].search([], order="id desc", limit=1)
+
     def test_time_to_solve_has_mean_median_and_ninetieth_percentile(self):
         report, team = self._of_team("crm.ticket.report")
 

@@ -59,6 +59,14 @@ class TestReportAccess(ReportCase):
         self.assertEqual(report.with_user(self.user_an).search_count(ours), 5)
         self.assertEqual(report.with_user(outsider).search_count(ours), 0)
 
+        self._add_clock(self.tickets[0], "met")
+        clocks = self.env["crm.ticket.sla.report"]
+        self.assertEqual(clocks.with_user(self.user_an).search_count(ours), 1)
+        self.assertEqual(clocks.with_user(outsider).search_count(ours), 0)
+        # whoever works on a ticket sees its clocks, in whatever team
+        self.tickets[0].user_id = outsider
+        self.assertEqual(clocks.with_user(outsider).search_count(ours), 1)
+
 
 @tagged("post_install", "-at_install")
 class TestExport(ReportCase):

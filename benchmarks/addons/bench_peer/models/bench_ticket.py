@@ -2,6 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+OPEN = (
+    "WHERE active IS TRUE"
+    " AND stage_kind IN ('new', 'open', 'wait_customer', 'wait_third')"
+)
+
 
 class BenchTicketShape(models.AbstractModel):
     """The stored columns of crm.ticket that a list, a board or a report shows."""
@@ -38,7 +43,12 @@ class BenchTicketShape(models.AbstractModel):
     closed_at = fields.Datetime()
     deadline_at = fields.Datetime(index=True)
 
+    # those that the addon has for lists and boards
     _board_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE")
+    _list_idx = models.Index(f"(priority DESC, id DESC) {OPEN}")
+    _open_idx = models.Index(
+        f"(user_id, team_id) INCLUDE (company_id, stage_id, deadline_at) {OPEN}"
+    )
 
 
 class BenchTicket(models.Model):
