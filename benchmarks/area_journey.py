@@ -79,7 +79,8 @@ def enrol(bench, report, people):
 def draw(bench, name, steps, people=()):
     """Return the ids of a journey that runs and of its version.
 
-    :param steps: {uid: (kind, config, ways out)}, each leading to the next one
+    :param steps: {uid: (kind, config, ways out)}, each leading to the next one, and
+        the last one to a wait
     """
     with bench.erp.environment() as env:
         segment = env["crm.segment"].create({"name": name, "kind": "static"})
@@ -101,12 +102,12 @@ def draw(bench, name, steps, people=()):
             }
         )
         version = journey._get_draft_version()
-        uids = [*steps, "end"]
+        uids = [*steps, "later"]
         for (uid, (kind, config, ways)), follower in zip(
             steps.items(), uids[1:], strict=True
         ):
             add_step(version, uid, kind, config, ways or ("next",), follower)
-        add_step(version, "end", "exit", {}, (), None)
+        add_step(version, "later", "wait", DAY, (), None)
         version.entry_uid = uids[0]
         journey.action_start()
         env.cr.execute("UPDATE ir_cron SET active = FALSE")

@@ -32,6 +32,7 @@ from . import crm_journey_version_publish
 from . import crm_journey_version_migration
 from . import crm_journey_participant_merge
 from . import crm_journey_trace_dispatch
+from . import crm_journey_trace_gate
 from . import crm_journey_trace_store
 from . import crm_journey_trial
 from . import crm_journey_step_runner

@@ -33,7 +33,8 @@ class CrmJourney(models.Model):
     @api.model
     def _enrol_events(self, now, limit=EVENTS):
         """Read one batch of the inbox; return how many events it was."""
-        rows = self.env.execute_query(SQL(CLAIM_EVENTS, limit))
+        self.env.cr.execute(SQL(CLAIM_EVENTS, limit), log_exceptions=False)
+        rows = self.env.cr.fetchall()
         if not rows:
             return 0
         ids = [row[0] for row in rows]

@@ -51,13 +51,13 @@ class CrmJourneyStepRunner(models.AbstractModel):
 
         :param going: (TraceRow, Go) of each participant that goes on
         """
-        version = self.env["crm.journey.version"]
+        versions = self.env["crm.journey.version"]
         groups = {}
         for row, go in going:
-            step = version.browse(row.version_id)._node(go.step_uid)
-            groups.setdefault((row.version_id, go.step_uid), (step, []))[1].append(row)
+            groups.setdefault((row.version_id, go.step_uid), []).append(row)
         due = {}
-        for step, rows in groups.values():
+        for (version_id, step_uid), rows in groups.items():
+            step = versions.browse(version_id)._node(step_uid)
             due.update(self._due_at(step, rows, now))
         return due
 

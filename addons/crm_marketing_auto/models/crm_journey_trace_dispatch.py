@@ -1,19 +1,14 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import flow
-from ..tools.step_outcome import FAILED, READY, SKIPPED, Outcome
-from .crm_journey_participant_merge import FLOW
 from .engine_loop import run_batches
 
 BATCH = 500
-#: How long an archived record is waited for.
-ARCHIVED = timedelta(days=30)
 
 
 class TraceRow(NamedTuple):
@@ -67,9 +62,10 @@ class CrmJourneyTrace(models.Model):
         """
         passed = [0]
         while True:
-            rows = self.env.execute_query(
-                SQL(CLAIM, now=now, passed=passed, limit=limit)
-            )
+            # another lane may be faster: that is no error, the batch is tried again
+            query = SQL(CLAIM, now=now, passed=passed, limit=limit)
+            self.env.cr.execute(query, log_exceptions=False)
+            rows = self.env.cr.fetchall()
             journey_id = rows[0][0] if rows else None
             if journey_id is None:
                 return []
@@ -81,19 +77,31 @@ class CrmJourneyTrace(models.Model):
     def _run_claimed(self, ids, now):
         """Run locked traces, keep what came of each, and plan what follows."""
         rows = self._load_rows(ids)
-        moves = self._gate(rows, now)
-        runner = self.env["crm.journey.step.runner"]
+        nodes = self._find_nodes(rows.values())
+        moves = self._gate(rows, nodes, now)
         groups = {}
         for row in rows.values():
             if row.id not in moves:
-                groups.setdefault((row.version_id, row.step_uid), []).append(row)
+                key = (row.journey_id, row.version_id, row.step_uid)
+                groups.setdefault(key, []).append(row.id)
         outcomes = {}
-        for (version_id, step_uid), group in groups.items():
-            step = self.env["crm.journey.version"].browse(version_id)._node(step_uid)
-            traces = self.browse(row.id for row in group)
-            outcomes.update(runner._run_guarded(step, traces, now))
-        moves.update(self._follow(rows, outcomes))
+        for (journey_id, *step), trace_ids in groups.items():
+            journey = self.env["crm.journey"].browse(journey_id)
+            runner = self.env["crm.journey.step.runner"].with_company(
+                journey.company_id
+            )
+            traces = self.with_env(runner.env).browse(trace_ids)
+            outcomes.update(runner._run_guarded(nodes[tuple(step)], traces, now))
+        moves.update(self._follow(rows, nodes, outcomes))
         self._store(rows, moves, now)
+
+    def _find_nodes(self, rows):
+        """Return {(version id, step uid): StepNode or None} of what rows are at."""
+        versions = self.env["crm.journey.version"]
+        return {
+            (version_id, step_uid): versions.browse(version_id)._node(step_uid)
+            for version_id, step_uid in {(row.version_id, row.step_uid) for row in rows}
+        }
 
     def _load_rows(self, ids):
         """Return {id: TraceRow} of traces."""
@@ -120,103 +128,31 @@ class CrmJourneyTrace(models.Model):
         rows = self._load_rows(self.ids)
         return [rows[trace_id] for trace_id in self.ids]
 
-    def _gate(self, rows, now):
-        """Return {trace id: (outcome, end)} of the traces that are not to be run."""
-        reasons = self.env["crm.journey.reason"]._codes()
-        versions = self.env["crm.journey.version"]
-        moves = {}
-        for row in rows.values():
-            move = self._gate_record(row, now)
-            if move:
-                moves[row.id] = move
-            if row.participant_state != "active":
-                reason = reasons.get(row.participant_reason_id)
-                moves[row.id] = (Outcome(SKIPPED, None, reason), None)
-            elif not versions.browse(row.version_id)._node(row.step_uid):
-                outcome = Outcome(FAILED, None, "error", row.step_uid)
-                moves[row.id] = (outcome, flow.End("error", "error"))
-        self._gate_rules(rows, moves, now)
-        self._gate_merged(rows, moves)
-        return moves
-
-    def _gate_merged(self, rows, moves):
-        """Pass over what has been done for somebody who is the same person now."""
-        ids = [row.participant_id for row in rows.values() if row.id not in moves]
-        done = self.env["crm.journey.participant"]._done_before_merge(ids)
-        if not done:
-            return
-        versions = self.env["crm.journey.version"]
-        for row in rows.values():
-            if row.id in moves or row.step_uid not in done.get(row.participant_id, ()):
-                continue
-            step = versions.browse(row.version_id)._node(row.step_uid)
-            if row.visit == 1 and step.kind not in FLOW:
-                outcome = Outcome(SKIPPED, reason="merged")
-                moves.update(self._follow(rows, {row.id: outcome}))
-
-    @staticmethod
-    def _gate_record(row, now):
-        """Return what happens to a trace whose record is not there any more, if so.
-
-        Who is archived waits to be restored for some weeks.
-        """
-        if row.is_archived is None:
-            return Outcome(SKIPPED, None, "deleted"), flow.End("exited", "deleted")
-        if not row.is_archived:
-            return None
-        if row.held_at and row.held_at <= now - ARCHIVED:
-            return Outcome(SKIPPED, None, "archived"), flow.End("exited", "archived")
-        put_off = Outcome(READY, reason="archived", retry_at=now + timedelta(days=1))
-        return put_off, None
-
-    def _gate_rules(self, rows, moves, now):
-        """Hold those who have reached the goal, or met an exit rule, this minute."""
-        journeys = self.env["crm.journey"].browse({r.journey_id for r in rows.values()})
-        with_rules = set(journeys.filtered("has_rules").ids)
-        left = [
-            row
-            for row in rows.values()
-            if row.id not in moves and row.journey_id in with_rules and not row.is_test
-        ]
-        if not left:
-            return
-        ends = journeys._rule_ends([row.participant_id for row in left], now)
-        for row in left:
-            end = ends.get(row.participant_id)
-            if end:
-                moves[row.id] = (Outcome(SKIPPED, None, end.reason), None)
-
-    def _follow(self, rows, outcomes):
+    def _follow(self, rows, nodes, outcomes):
         """Return {trace id: (outcome, where its participant goes)}."""
-        version = self.env["crm.journey.version"]
-        nodes = {
-            trace_id: version.browse(rows[trace_id].version_id)._node(
-                rows[trace_id].step_uid
-            )
+        steps = {
+            trace_id: nodes[rows[trace_id].version_id, rows[trace_id].step_uid]
             for trace_id in outcomes
         }
         visits = self._count_visits(
-            (
-                rows[trace_id].participant_id,
-                nodes[trace_id].branches.get(outcome.branch),
-            )
-            for trace_id, outcome in outcomes.items()
+            (rows[key].participant_id, steps[key].branches.get(outcome.branch))
+            for key, outcome in outcomes.items()
         )
         journeys = self.env["crm.journey"].browse(
             {rows[trace_id].journey_id for trace_id in outcomes}
         )
         limits = {journey.id: journey.max_visits for journey in journeys}
         return {
-            trace_id: (
+            key: (
                 outcome,
                 flow.follow(
-                    nodes[trace_id],
+                    steps[key],
                     outcome,
-                    visits.get(rows[trace_id].participant_id, {}),
-                    limits[rows[trace_id].journey_id],
+                    visits.get(rows[key].participant_id, {}),
+                    limits[rows[key].journey_id],
                 ),
             )
-            for trace_id, outcome in outcomes.items()
+            for key, outcome in outcomes.items()
         }
 
     def _count_visits(self, pairs):
