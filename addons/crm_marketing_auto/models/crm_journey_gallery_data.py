@@ -97,7 +97,9 @@ READY = (
                 None,
                 _lt("Tết greeting"),
                 _lt("Happy new year, {name}"),
-                _lt("We wish you and your family a new year of peace, health and luck."),
+                _lt(
+                    "We wish you and your family a new year of peace, health and luck."
+                ),
                 _lt("Thank you for your trust in the year that has ended."),
             ),
         ),
@@ -224,8 +226,12 @@ READY = (
                 _lt("What can we do better? Tell us, or have a look at what is new."),
             ),
             _wait("pause", "clicked", 5),
-            _asks("clicked", "miss", "click", "call", "offer", _lt("Did they look?"), 5),
-            _call("call", "end", _lt("Call while it is warm"), _lt("Win back by phone")),
+            _asks(
+                "clicked", "miss", "click", "call", "offer", _lt("Did they look?"), 5
+            ),
+            _call(
+                "call", "end", _lt("Call while it is warm"), _lt("Win back by phone")
+            ),
             _mail(
                 "offer",
                 "end",
@@ -287,7 +293,9 @@ READY = (
                 "pause",
                 _lt("Any question?"),
                 _lt("Your quotation, {name}: any question?"),
-                _lt("We sent you a quotation some days ago. What is missing for a yes?"),
+                _lt(
+                    "We sent you a quotation some days ago. What is missing for a yes?"
+                ),
             ),
             _wait("pause", "call", 2),
             _call("call", "end", _lt("Call"), _lt("Ask about the quotation")),
@@ -322,7 +330,9 @@ READY = (
                 "year",
                 _lt("How to care for it"),
                 _lt("How is it going with your delivery?"),
-                _lt("Some advice so that you enjoy it for long. Questions? Just answer."),
+                _lt(
+                    "Some advice so that you enjoy it for long. Questions? Just answer."
+                ),
             ),
             _wait("year", "warranty", 49, "weeks"),
             _mail(
@@ -330,7 +340,9 @@ READY = (
                 "end",
                 _lt("The warranty ends soon"),
                 _lt("Your warranty ends soon, {name}"),
-                _lt("In two weeks the warranty ends. Is there anything we should see to?"),
+                _lt(
+                    "In two weeks the warranty ends. Is there anything we should see to?"
+                ),
             ),
             END,
         ),

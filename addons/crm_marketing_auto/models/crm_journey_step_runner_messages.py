@@ -30,8 +30,7 @@ class CrmJourneyStepRunner(models.AbstractModel):
         journey = runner.env["crm.journey"].browse(step.journey_id)
         runner = runner.with_company(journey.company_id)
         requests = [
-            self._request(channel, step, journey, target)
-            for target in targets.values()
+            self._request(channel, step, journey, target) for target in targets.values()
         ]
         verdicts = runner.env["crm.send.gate"]._admit(requests, now)
         outcomes = {
@@ -45,7 +44,9 @@ class CrmJourneyStepRunner(models.AbstractModel):
             outcomes.update(
                 getattr(runner, f"_send_{channel}")(step, journey, admitted, rules, now)
             )
-            runner._cancel_ledger([k for k, o in outcomes.items() if o.reason == "render"])
+            runner._cancel_ledger(
+                [k for k, o in outcomes.items() if o.reason == "render"]
+            )
         if channel != "mail":  # mails are on the timeline when they leave
             done = [k for k, o in outcomes.items() if o.state == DONE]
             runner.env["crm.journey.trace"].browse(done)._log_interaction(

@@ -180,9 +180,7 @@ class CrmSendLane(models.AbstractModel):
             return (REFUSED, str(error)[:300], None)
         try:
             for envelope in envelopes:
-                session.sendmail(
-                    envelope.sender, envelope.receivers, envelope.content
-                )
+                session.sendmail(envelope.sender, envelope.receivers, envelope.content)
         except UNAVAILABLE as error:
             kind, words = of_smtp_error(error)
             until = now + timedelta(minutes=5 * 2 ** min(row["attempt"], 6))
@@ -212,7 +210,9 @@ class CrmSendLane(models.AbstractModel):
         if sent:
             self._write_sent(sent, now)
         others = {i: o for i, o in report.items() if o != SENT}
-        refused = {i: words for i, (kind, words, _u) in others.items() if kind == REFUSED}
+        refused = {
+            i: words for i, (kind, words, _u) in others.items() if kind == REFUSED
+        }
         if refused:
             self._write_refused(refused)
         later = {i: o for i, o in others.items() if o[0] != REFUSED}

@@ -165,9 +165,9 @@ class CrmSendRecheck(models.AbstractModel):
     def _cancel(self, reasons):
         """Cancel mails for reasons ({mail id: code}), in sets."""
         self.env.flush_all()
-        names = dict(self.env["crm.journey.reason"].search([]).mapped(
-            lambda r: (r.code, r.name)
-        ))
+        names = dict(
+            self.env["crm.journey.reason"].search([]).mapped(lambda r: (r.code, r.name))
+        )
         values = [
             list(reasons),
             list(reasons.values()),

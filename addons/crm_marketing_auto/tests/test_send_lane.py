@@ -127,7 +127,9 @@ class TestSendLane(LaneCase):
         self.env["mail.blacklist"]._add(self.people[1].email)
         mails = self.env["mail.mail"].search([("mailing_id", "=", mailing.id)])
 
-        self.assertEqual((len(sink.mails), mails.mapped("state")), (0, ["outgoing"] * 5))
+        self.assertEqual(
+            (len(sink.mails), mails.mapped("state")), (0, ["outgoing"] * 5)
+        )
         mails.send()
 
         self.assertEqual(len(sink.mails), 4)
@@ -185,7 +187,8 @@ class TestSendLane(LaneCase):
         self._run_lane(rounds=1, minutes=10)
 
         self.assertEqual(
-            [m["Message-Id"] for m in sink.mails], mails.sorted("id").mapped("message_id")
+            [m["Message-Id"] for m in sink.mails],
+            mails.sorted("id").mapped("message_id"),
         )
 
     def test_a_mail_that_is_refused_does_not_stop_the_others(self):
@@ -198,7 +201,9 @@ class TestSendLane(LaneCase):
         self.assertEqual(len(sink.mails), 4)
         refused = mails.filtered(lambda m: m.state == "exception")
         self.assertIn("no such person", refused.failure_reason)
-        self.assertEqual(self._traces(self.journey, "failed").mail_mail_id_int, refused.id)
+        self.assertEqual(
+            self._traces(self.journey, "failed").mail_mail_id_int, refused.id
+        )
 
     def test_a_server_that_wants_time_gets_it(self):
         busy = [True]

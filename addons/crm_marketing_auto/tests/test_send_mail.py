@@ -67,10 +67,15 @@ class TestSendMail(MailStepCase):
         self.assertNotIn("https://shop.test/sale", mails[0].body_html)
         self.assertIn("/unsubscribe_from_list", mails[0].body_html)
         traces = self._traces(self.journey)
-        self.assertEqual(traces.mailing_trace_id.mapped("trace_status"), ["outgoing"] * 5)
+        self.assertEqual(
+            traces.mailing_trace_id.mapped("trace_status"), ["outgoing"] * 5
+        )
         self.assertEqual(len(set(mails.mapped("message_id"))), 5)
         links = self.env["link.tracker"].search([("url", "like", "shop.test/sale")])
-        self.assertEqual(links.mass_mailing_id, self._traces(self.journey).mailing_trace_id.mass_mailing_id)
+        self.assertEqual(
+            links.mass_mailing_id,
+            self._traces(self.journey).mailing_trace_id.mass_mailing_id,
+        )
 
     def test_content_that_fails_for_one_is_made_for_the_others(self):
         mailing = self._create_mailing(
@@ -167,7 +172,9 @@ class TestSendMail(MailStepCase):
         self._drain()
 
         trace = self._traces(journey)
-        self.assertEqual((trace.state, trace.reason_id.code), ("done", False), trace.detail)
+        self.assertEqual(
+            (trace.state, trace.reason_id.code), ("done", False), trace.detail
+        )
         message = account.outbox_ids
         self.assertEqual(message.payload["text"], "Hi Person 0")
         self.assertEqual(self._traces(journey).made_id, message.id)
