@@ -268,3 +268,6 @@ class TestTicketRating(TicketHttpCase, MailCase):
             self.visit_as(user)
             page = self.get(ticket.access_url).text
             self.assertEqual(rating._vote_path() in page, offered)
+        ticket.stage_id = self.stage_open
+        self.visit_as(self.user_portal)
+        self.assertNotIn(rating._vote_path(), self.get(ticket.access_url).text)

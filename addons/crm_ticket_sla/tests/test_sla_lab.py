@@ -62,6 +62,13 @@ class TestSlaLab(LadderCase):
         self.assertEqual(lab.rate_ids.actual_rate, 1)
         self.assertEqual(before.read(), stored, "nothing is written to clocks")
 
+    def test_archived_tickets_are_counted_as_they_are_replayed(self):
+        self.slow.active = False
+
+        lab = self._lab(hours=4)
+
+        self.assertEqual((lab.total, lab.done, lab.progress), (3, 3, 100))
+
     def test_the_pause_rule_of_the_draft_counts(self):
         lab = self._lab(hours=4, pauses_customer=False)
 
