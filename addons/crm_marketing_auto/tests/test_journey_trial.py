@@ -94,3 +94,34 @@ class TestJourneyTrial(JourneyCase):
         version = self.journey.draft_version_id
         version.unlink()
         self.assertFalse(version.exists())
+
+    def test_messages_of_a_trial_go_to_whoever_tries_it(self):
+        self.env["mail.blacklist"]._add("p0@people.test")
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "Hello {{ object.name }}",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "body_html": "<p>Hello</p>",
+            }
+        )
+        version = self.journey.draft_version_id
+        self._draw(version, {"mail": ("mail",), "sms": ("sms",)}, "mail")
+        version.step_ids[0].write({"mailing_id": mailing.id, "branches": {"next": "sms"}})
+        results = self._try().with_user(self.marketer).action_try_all()
+
+        self.assertEqual([r["state"] for r in results], ["done", "skipped"])
+        trace = self._traces(self.journey)[0]
+        mail = self.env["mail.mail"].browse(trace.mail_mail_id_int)
+        self.assertIn("marketer@company.test", mail.email_to)
+        self.assertFalse(mail.recipient_ids)
+        self.assertEqual(mail.subject, "Hello Person 0")
+        rulings = self.env["crm.send.recheck"]._recheck(mail.ids, self.now)
+        self.assertEqual(rulings, {})
+        logged = self.env["crm.contact.log"].search([("trace_id", "=", trace.id)])
+        self.assertFalse(logged)
+        self.env.cr.precommit.run()
+        self.assertFalse(
+            self.env["crm.interaction"].search(
+                [("partner_id", "=", self.person.id), ("subject", "like", "Test journey")]
+            )
+        )
