@@ -99,31 +99,38 @@ def fill(bench, report, segment_id):
 def refresh(bench, report, segment_id, partners):
     """Measure refreshes and counts, rolled back each."""
     leaving = partners[::SHARE]
-
-    def changed(action):
-        def once():
-            with bench.erp.environment() as env:
-                env.cr.execute(
-                    "UPDATE res_partner SET lang = NULL WHERE id = ANY(%s)", [leaving]
-                )
-                with measured(env.cr) as sample:
-                    action(env)
-                env.cr.rollback()
-            return sample
-
-        return once
-
-    def ours(env):
-        env["crm.segment"].browse(segment_id)._refresh()
-
-    candidates = {
-        BARE: changed(lambda env: env.cr.execute(BARE_DIFF)),
-        OURS: changed(ours),
-        TOUCHED: touched(bench, segment_id, leaving[:1000]),
-        COUNT: changed(lambda env: env.cr.execute(BARE_COUNT)),
-        LIVE: changed(lambda env: env["crm.segment"].preview("res.partner", RULE)),
+    actions = {
+        BARE: lambda env: env.cr.execute(BARE_DIFF),
+        OURS: lambda env: env["crm.segment"].browse(segment_id)._refresh(),
+        COUNT: lambda env: env.cr.execute(BARE_COUNT),
+        LIVE: lambda env: env["crm.segment"].preview("res.partner", RULE),
     }
+    candidates = {
+        name: changed(bench, leaving, action) for name, action in actions.items()
+    }
+    candidates[TOUCHED] = touched(bench, segment_id, leaving[:1000])
     found = interleave(candidates, bench.sized(5, 5))
+    judge(report, found)
+
+
+def changed(bench, leaving, action):
+    """Return a function that measures an action after some contacts left."""
+
+    def once():
+        with bench.erp.environment() as env:
+            env.cr.execute(
+                "UPDATE res_partner SET lang = NULL WHERE id = ANY(%s)", [leaving]
+            )
+            with measured(env.cr) as sample:
+                action(env)
+            env.cr.rollback()
+        return sample
+
+    return once
+
+
+def judge(report, found):
+    """Print the table and judge the targets."""
     base = cost(found[BARE])
     for name, series in found.items():
         report.row(

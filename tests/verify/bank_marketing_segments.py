@@ -14,6 +14,7 @@ from calendar import monthrange
 import bank_marketing_load
 
 YEARS = range(2008, 2011)
+EARLIER_UNKNOWN = (36959, 3386)
 
 
 def check(env, report, masters, expected):
@@ -21,29 +22,10 @@ def check(env, report, masters, expected):
 
     :param expected: three {value: (clients, subscribers)}: kinds, months, outcomes
     """
-    kinds, months, outcomes = expected
-    campaign, outcome = masters["campaign"], masters["outcome"]
-    yes = called(campaigns=[campaign["now"]], outcomes=[outcome["success"]])
-    rules = [
-        (f"contact {kind}", kinds[kind], called(**media(masters, kind, campaign)))
-        for kind in kinds
-    ]
-    rules += [
-        (name, months[name], in_month(number, campaign["now"]))
-        for number, name in enumerate(bank_marketing_load.MONTHS, 1)
-    ]
-    rules += [
-        (f"earlier {key}", outcomes[key], earlier([outcome[key]], campaign))
-        for key in outcomes
-    ]
-    known = {
-        "kind": "not",
-        "rules": [earlier([outcome[key] for key in outcomes], campaign)],
-    }
-    everyone = called(campaigns=[campaign["now"]])
-    unknown = {"kind": "and", "rules": [everyone, known]}
-    rules.append(("earlier unknown", (36959, 3386), unknown))
-    for label, (clients, subscribers), rule in rules:
+    now = masters["campaign"]["now"]
+    success = masters["outcome"]["success"]
+    yes = called(campaigns=[now], outcomes=[success])
+    for label, (clients, subscribers), rule in rules(masters, *expected):
         both = {"kind": "and", "rules": [rule, yes]}
         for name, count, tree in (
             (f"segment {label}", clients, rule),
@@ -53,6 +35,21 @@ def check(env, report, masters, expected):
             segment._refresh()
             report.check(name, count, segment.member_count)
         env.cr.commit()
+
+
+def rules(masters, kinds, months, outcomes):
+    """Yield (label, (clients, subscribers), rule) of every figure."""
+    campaign, outcome = masters["campaign"], masters["outcome"]
+    for kind, figures in kinds.items():
+        yield f"contact {kind}", figures, called(**media(masters, kind, campaign))
+    for number, name in enumerate(bank_marketing_load.MONTHS, 1):
+        yield name, months[name], in_month(number, campaign["now"])
+    for key, figures in outcomes.items():
+        yield f"earlier {key}", figures, earlier([outcome[key]], campaign)
+    known = earlier([outcome[key] for key in outcomes], campaign)
+    everyone = called(campaigns=[campaign["now"]])
+    unknown = [everyone, {"kind": "not", "rules": [known]}]
+    yield "earlier unknown", EARLIER_UNKNOWN, {"kind": "and", "rules": unknown}
 
 
 def called(**conditions):

@@ -85,6 +85,8 @@ class CrmSegmentMember(models.Model):
     _description = "Segment Member"
     _inherit = ["crm.segment.record.mixin"]
     _order = "id"
+    # who wrote it is always the system: two foreign keys to check for each row
+    _log_access = False
 
     entered_at = fields.Datetime(string="Since", required=True, readonly=True)
 
@@ -101,6 +103,7 @@ class CrmSegmentChange(models.Model):
     _description = "Segment Change"
     _inherit = ["crm.segment.record.mixin"]
     _order = "id desc"
+    _log_access = False
 
     kind = fields.Selection(
         [("enter", "Entered"), ("leave", "Left")],

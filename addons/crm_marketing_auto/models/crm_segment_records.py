@@ -57,20 +57,9 @@ class CrmSegment(models.Model):
         self.env.flush_all()
         values = {"model": model_name, "merged": merged_ids, "kept": kept_id}
         for table in ("member", "pin"):
-            dropped = self.env.execute_query(
-                SQL(
-                    "DELETE FROM %(table)s r USING crm_segment s, %(table)s o"
-                    " WHERE s.id = r.segment_id AND s.res_model = %(model)s"
-                    " AND o.segment_id = r.segment_id AND r.res_id = ANY(%(merged)s)"
-                    " AND (o.res_id = %(kept)s"
-                    " OR o.res_id = ANY(%(merged)s) AND o.id < r.id)"
-                    " RETURNING r.segment_id, r.id",
-                    table=SQL.identifier(f"crm_segment_{table}"),
-                    **values,
-                )
-            )
+            dropped = self._drop_doubles(f"crm_segment_{table}", values)
             if table == "member":
-                self._count_dropped({row_id: seg for seg, row_id in dropped})
+                self._count_dropped(dropped)
         for table in ("member", "pin", "change"):
             self.env.execute_query(
                 SQL(
@@ -82,6 +71,24 @@ class CrmSegment(models.Model):
                 )
             )
             self.env[f"crm.segment.{table}"].invalidate_model()
+
+    def _drop_doubles(self, table, values):
+        """Delete the rows that merged records have beside one that is kept.
+
+        :return: ``{row id: segment id}``
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "DELETE FROM %(table)s r USING crm_segment s, %(table)s o"
+                " WHERE s.id = r.segment_id AND s.res_model = %(model)s"
+                " AND o.segment_id = r.segment_id AND r.res_id = ANY(%(merged)s)"
+                " AND (o.res_id = %(kept)s OR o.res_id = ANY(%(merged)s) AND o.id < r.id)"
+                " RETURNING r.id, r.segment_id",
+                table=SQL.identifier(table),
+                **values,
+            )
+        )
+        return dict(rows)
 
     def _count_dropped(self, segment_by_row):
         """Let the counts follow rows that two records had and one keeps."""

@@ -16,6 +16,30 @@ _logger = logging.getLogger(__name__)
 #: A change of fewer members is never held.
 JUMP_FLOOR = 100
 
+#: Who enters and who leaves, written as members and as changes.
+DIFF = """
+    WITH %(touched)s target AS MATERIALIZED (%(target)s),
+    gone AS (
+        DELETE FROM crm_segment_member m
+         WHERE m.segment_id = %(segment)s %(only)s
+           AND NOT EXISTS (SELECT 1 FROM target t WHERE t.id = m.res_id)
+        RETURNING m.res_id),
+    come AS (
+        INSERT INTO crm_segment_member (segment_id, res_id, entered_at)
+        SELECT %(segment)s, t.id, %(now)s FROM (SELECT DISTINCT id FROM target) t
+         WHERE NOT EXISTS (SELECT 1 FROM crm_segment_member m
+             WHERE m.segment_id = %(segment)s AND m.res_id = t.id)
+        ON CONFLICT DO NOTHING RETURNING res_id),
+    changes AS (
+        INSERT INTO crm_segment_change (segment_id, res_id, kind, at)
+        SELECT %(segment)s, c.res_id, c.kind, %(now)s
+          FROM (SELECT res_id, 'leave' AS kind FROM gone
+                UNION ALL SELECT res_id, 'enter' FROM come) c
+        RETURNING id, kind)
+    SELECT min(id), count(*) FILTER (WHERE kind = 'enter'),
+        count(*) FILTER (WHERE kind = 'leave') FROM changes
+"""
+
 
 class JumpHeld(Exception):
     """A refresh that would change too much, with what it would do."""
@@ -86,35 +110,18 @@ class CrmSegment(models.Model):
         :param touched: SELECT of the ids to look at; None: everybody
         :return: (id of the first change or None, number entered, number left)
         """
-        only = SQL()
-        if touched:
-            touched = SQL("touched AS MATERIALIZED (%s),", touched)
-            only = SQL("AND m.res_id IN (SELECT id FROM touched)")
         [row] = self.env.execute_query(
             SQL(
-                "WITH %(touched)s target AS MATERIALIZED (%(target)s),"
-                " gone AS (DELETE FROM crm_segment_member m"
-                " WHERE m.segment_id = %(segment)s %(only)s AND NOT EXISTS"
-                " (SELECT 1 FROM target t WHERE t.id = m.res_id) RETURNING m.res_id),"
-                " come AS (INSERT INTO crm_segment_member (segment_id, res_id,"
-                " entered_at, create_uid, create_date, write_uid, write_date)"
-                " SELECT %(segment)s, t.id, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s"
-                " FROM (SELECT DISTINCT id FROM target) t WHERE NOT EXISTS"
-                " (SELECT 1 FROM crm_segment_member m WHERE m.segment_id = %(segment)s"
-                " AND m.res_id = t.id) ON CONFLICT DO NOTHING RETURNING res_id),"
-                " changes AS (INSERT INTO crm_segment_change (segment_id, res_id, kind,"
-                " at, create_uid, create_date, write_uid, write_date)"
-                " SELECT %(segment)s, c.res_id, c.kind, %(now)s, %(uid)s, %(now)s,"
-                " %(uid)s, %(now)s FROM (SELECT res_id, 'leave' AS kind FROM gone"
-                " UNION ALL SELECT res_id, 'enter' FROM come) c RETURNING id, kind)"
-                " SELECT min(id), count(*) FILTER (WHERE kind = 'enter'),"
-                " count(*) FILTER (WHERE kind = 'leave') FROM changes",
-                touched=touched or SQL(),
+                DIFF,
+                touched=SQL("touched AS MATERIALIZED (%s),", touched)
+                if touched
+                else SQL(),
+                only=SQL("AND m.res_id IN (SELECT id FROM touched)")
+                if touched
+                else SQL(),
                 target=target,
-                only=only,
                 segment=self.id,
                 now=now,
-                uid=self.env.uid,
             )
         )
         return row

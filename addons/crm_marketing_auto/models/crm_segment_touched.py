@@ -14,6 +14,26 @@ INCREMENTAL = (
     "interaction", "satisfaction", "bought", "rfm", "stage", "tag", "geography",
 )  # fmt: skip
 
+INTERACTIONS = (
+    SQL(
+        "SELECT unnest(ARRAY[f.partner_id, f.commercial_partner_id])"
+        " FROM crm_interaction f"
+    ),
+    SQL("f.occurred_at"),
+)
+#: Facts in time: whose they are, and the column that says when.
+FACTS = {
+    "interaction": INTERACTIONS,
+    "satisfaction": INTERACTIONS,
+    "bought": (
+        SQL(
+            "SELECT unnest(ARRAY[f.partner_id, c.commercial_partner_id])"
+            " FROM sale_order f JOIN res_partner c ON c.id = f.partner_id"
+        ),
+        SQL("f.date_order"),
+    ),
+}
+
 
 class CrmInteraction(models.Model):
     """Rows are written in the order of time: a few blocks tell what is new."""
@@ -55,7 +75,6 @@ class CrmSegment(models.Model):
             and name in known
             and known[name].store
             and known[name].column_type
-            and not known[name].compute
             for name in names
         )
 
@@ -93,24 +112,8 @@ class CrmSegment(models.Model):
     def _touched_people(self, leaf, since, now):
         """Return the SELECT of the contacts that a condition may have changed for."""
         kind = leaf["kind"]
-        if kind in ("interaction", "satisfaction"):
-            return self._touched_facts(
-                leaf,
-                SQL("SELECT unnest(ARRAY[f.partner_id, f.commercial_partner_id])"),
-                SQL("FROM crm_interaction f"),
-                SQL("f.occurred_at"),
-                since,
-                now,
-            )
-        if kind == "bought":
-            return self._touched_facts(
-                leaf,
-                SQL("SELECT unnest(ARRAY[f.partner_id, c.commercial_partner_id])"),
-                SQL("FROM sale_order f JOIN res_partner c ON c.id = f.partner_id"),
-                SQL("f.date_order"),
-                since,
-                now,
-            )
+        if kind in FACTS:
+            return self._touched_facts(leaf, since, now)
         if kind == "rfm":
             return SQL(
                 "SELECT partner_id FROM crm_partner_stat WHERE write_date > %s", since
@@ -123,8 +126,9 @@ class CrmSegment(models.Model):
             )
         return SQL("SELECT id FROM res_partner WHERE write_date > %s", since)
 
-    def _touched_facts(self, leaf, select, source, column, since, now):
+    def _touched_facts(self, leaf, since, now):
         """Return the SELECT of whose facts were written, began to count or are over."""
+        source, column = FACTS[leaf["kind"]]
         wheres = [
             SQL("f.write_date > %s", since),
             SQL("%s > %s AND %s <= %s", column, since, column, now),
@@ -133,6 +137,4 @@ class CrmSegment(models.Model):
             days = timedelta(days=leaf["days"])
             start, stop = since - days, now - days
             wheres.append(SQL("%s > %s AND %s <= %s", column, start, column, stop))
-        return SQL(" UNION ALL ").join(
-            SQL("%s %s WHERE %s", select, source, where) for where in wheres
-        )
+        return SQL(" UNION ALL ").join(SQL("%s WHERE %s", source, w) for w in wheres)

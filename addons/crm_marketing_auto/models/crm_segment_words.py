@@ -14,7 +14,15 @@ class CrmSegmentWords(models.AbstractModel):
     @api.model
     def _problem(self, problem):
         """Return what is wrong and where, as a sentence."""
-        text = {
+        text = self._problem_texts()[problem.code](**problem.args)
+        if not problem.path:
+            return text
+        place = ".".join(str(index + 1) for index in problem.path)
+        return self.env._("Condition %(place)s: %(text)s", place=place, text=text)
+
+    def _problem_texts(self):
+        """Return ``{code: function that says the problem}``."""
+        return {
             "too_deep": lambda: self.env._("The groups are nested too deeply."),
             "no_node": lambda: self.env._("This is no condition."),
             "empty_group": lambda: self.env._(
@@ -43,11 +51,7 @@ class CrmSegmentWords(models.AbstractModel):
             "cycle": lambda **a: self.env._(
                 "The segments lead in a circle, through '%(name)s'.", **a
             ),
-        }[problem.code](**problem.args)
-        if not problem.path:
-            return text
-        place = ".".join(str(index + 1) for index in problem.path)
-        return self.env._("Condition %(place)s: %(text)s", place=place, text=text)
+        }
 
     # ------------------------------------------------------------
     # Sentences

@@ -20,6 +20,29 @@ RFM_SEGMENTS = [
     ("hibernating", "Hibernating"),
 ]
 
+#: The three ways of a customer's row: gone out of the scores, scored anew, new.
+STORE = """
+    WITH %(scored_ctes)s,
+    gone AS (
+        UPDATE crm_partner_stat s SET last_order_at = NULL, orders_count = 0,
+            revenue = 0, rfm_recency = 0, rfm_frequency = 0, rfm_monetary = 0,
+            rfm_segment = NULL, write_date = %(now)s
+         WHERE s.company_id = %(company)s AND s.orders_count > 0 AND NOT EXISTS
+            (SELECT 1 FROM scored WHERE scored.partner_id = s.partner_id)),
+    same AS (
+        UPDATE crm_partner_stat s
+           SET (%(names)s, write_date) = (%(scored)s, %(now)s::timestamp) FROM scored
+         WHERE s.company_id = %(company)s AND s.partner_id = scored.partner_id
+           AND (%(current)s) IS DISTINCT FROM (%(scored)s))
+    INSERT INTO crm_partner_stat (partner_id, company_id, %(names)s, count_30, count_90,
+        count_365, waiting_reply, create_uid, create_date, write_uid, write_date)
+    SELECT partner_id, %(company)s, %(names)s, 0, 0, 0, FALSE, %(uid)s, %(now)s, %(uid)s,
+        %(now)s
+      FROM scored WHERE NOT EXISTS (SELECT 1 FROM crm_partner_stat s
+        WHERE s.company_id = %(company)s AND s.partner_id = scored.partner_id)
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+
 
 class CrmPartnerStat(models.Model):
     """How recently, how often and for how much a customer bought.
@@ -82,32 +105,17 @@ class CrmPartnerStat(models.Model):
         """
         self.env.flush_all()
         columns = [*PURCHASES, *SCORES, "rfm_segment"]
-        scored = SQL(", ").join(SQL.identifier("scored", name) for name in columns)
-        current = SQL(", ").join(SQL.identifier("s", name) for name in columns)
+
+        def listed(*prefix):
+            return SQL(", ").join(SQL.identifier(*prefix, name) for name in columns)
+
         self.env.execute_query(
             SQL(
-                "WITH %(scored_ctes)s,"
-                " gone AS (UPDATE crm_partner_stat s SET last_order_at = NULL,"
-                " orders_count = 0, revenue = 0, rfm_recency = 0, rfm_frequency = 0,"
-                " rfm_monetary = 0, rfm_segment = NULL, write_date = %(now)s"
-                " WHERE s.company_id = %(company)s AND s.orders_count > 0 AND NOT EXISTS"
-                " (SELECT 1 FROM scored WHERE scored.partner_id = s.partner_id)),"
-                " same AS (UPDATE crm_partner_stat s SET (%(names)s, write_date) ="
-                " (%(scored)s, %(now)s::timestamp) FROM scored"
-                " WHERE s.company_id = %(company)s AND s.partner_id = scored.partner_id"
-                " AND (%(current)s) IS DISTINCT FROM (%(scored)s))"
-                " INSERT INTO crm_partner_stat (partner_id, company_id, %(names)s,"
-                " count_30, count_90, count_365, waiting_reply,"
-                " create_uid, create_date, write_uid, write_date)"
-                " SELECT partner_id, %(company)s, %(names)s, 0, 0, 0, FALSE, %(uid)s,"
-                " %(now)s, %(uid)s, %(now)s FROM scored WHERE NOT EXISTS"
-                " (SELECT 1 FROM crm_partner_stat s WHERE s.company_id = %(company)s"
-                " AND s.partner_id = scored.partner_id)"
-                " ON CONFLICT DO NOTHING RETURNING id",
+                STORE,
                 scored_ctes=self._rfm_ctes(company, now or fields.Datetime.now()),
-                names=SQL(", ").join(map(SQL.identifier, columns)),
-                scored=scored,
-                current=current,
+                names=listed(),
+                scored=listed("scored"),
+                current=listed("s"),
                 company=company.id,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
