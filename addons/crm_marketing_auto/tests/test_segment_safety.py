@@ -5,6 +5,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -213,3 +214,25 @@ class TestSegmentSafety(SegmentCase):
         self.assertFalse(held.checked_at)
         due = self.env["crm.segment"].search([("checked_at", "=", False)])
         self.assertEqual(due, held)
+
+    def test_the_nightly_job_looks_at_everybody_once(self):
+        segment = self._segment(self._tagged())
+        self.env["crm.segment"].search([("id", "!=", segment.id)]).active = False
+        looked = []
+
+        def refresh(segments, **options):
+            looked.append((segments, options))
+            return segments
+
+        def commit(_cron, _processed=0, **_options):
+            return 10.0
+
+        with (
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", commit),
+            patch.object(type(segment), "_refresh", refresh),
+        ):
+            self.env["crm.segment"]._cron_refresh_full()
+            segment.full_at = segment.checked_at = fields.Datetime.now()
+            self.env["crm.segment"]._cron_refresh_full()
+
+        self.assertEqual(looked, [(segment, {"is_full": True})])

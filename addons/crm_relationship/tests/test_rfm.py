@@ -4,6 +4,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import tagged
@@ -151,6 +152,25 @@ class TestRfm(RelationshipCase):
         self.assertAlmostEqual(row.revenue, 100.0 / own_rate, places=2)
         stats = self.env["crm.partner.stat"].search([("company_id", "=", other.id)])
         self.assertFalse(stats.filtered("rfm_recency"))
+
+    def test_the_job_scores_every_company(self):
+        [buyer] = self._customers(1)
+        self._bought(buyer, 3, 10.0)
+        commits = []
+
+        def commit(_cron, processed=0, *, remaining=None, **_options):
+            commits.append((processed, remaining))
+            return 10.0
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", commit):
+            self.env["crm.partner.stat"].sudo()._cron_refresh_rfm()
+
+        companies = self.env["res.company"].sudo().search_count([])
+        self.assertEqual(commits, [(0, companies)] + [(1, None)] * companies)
+        row = self.env["crm.partner.stat"].search(
+            [("partner_id", "=", buyer.id), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(row.orders_count, 1)
 
     def test_rows_that_stay_the_same_are_not_written(self):
         [buyer] = self._customers(1)
