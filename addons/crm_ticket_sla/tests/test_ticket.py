@@ -1,5 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import TicketCase
@@ -60,3 +61,25 @@ class TestTicket(TicketCase):
         )
 
         self.assertFalse(found)
+
+    def test_ticket_of_another_company_is_out_of_reach(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        team = self.env["crm.ticket.team"].create(
+            {"name": "Theirs", "company_id": company.id}
+        )
+        theirs = self._create_ticket(team_id=team.id, partner_id=False)
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        for user in (self.user_an, self.user_manager, self.user_salesman):
+            ticket = theirs.with_user(user)
+            for what, do in (
+                ("read", lambda t=ticket: t.read(["name"])),
+                ("write", lambda t=ticket: t.write({"priority": "3"})),
+                ("post", lambda t=ticket: t.message_post(body="Hello")),
+                ("unlink", lambda t=ticket: t.unlink()),
+            ):
+                with self.subTest(user=user.name, what=what):
+                    with self.assertRaises(AccessError):
+                        do()
+        self.assertEqual((theirs.name, theirs.priority), ("Printer on fire", "1"))

@@ -72,3 +72,23 @@ class TestTours(HttpCase, TicketCase):
         )
         self.assertEqual(answer.author_id, self.user_an.partner_id)
         self.assertEqual(due.clock_ids.outcome, "met")
+
+    def test_customer_opens_closes_and_reopens_a_ticket(self):
+        self.env["crm.sla.policy"].search([]).action_archive()
+        self.env["crm.sla.policy"].create(
+            {
+                "name": "All",
+                "target_ids": [
+                    Command.create({"metric": "resolution", "seconds": 8 * 3600})
+                ],
+            }
+        )
+
+        self.start_tour(
+            "/my/tickets/new", "crm_ticket_sla_customer", login="tic_portal"
+        )
+
+        ticket = self.env["crm.ticket"].search([("name", "=", "The pump leaks")])
+        self.assertEqual(ticket.partner_id, self.user_portal.partner_id)
+        self.assertEqual((ticket.stage_kind, ticket.reopen_count), ("open", 1))
+        self.assertIn("It leaks again", str(ticket.message_ids.mapped("body")))
