@@ -71,4 +71,5 @@
             "crm_marketing_auto/static/tests/**/*.test.js",
         ],
     },
+    "post_init_hook": "post_init_hook",
 }
