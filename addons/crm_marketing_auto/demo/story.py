@@ -68,6 +68,8 @@ class Story:
         self._sell()
         self._advertise()
         self.env.flush_all()
+        # orders count: the story has no invoices of its own
+        self.env.company.attribution_basis = "order"
         self.env["crm.touchpoint.source"]._collect()
         self.env["crm.attribution"]._rebuild(self.env.company)
 
