@@ -111,6 +111,15 @@ class CrmJourney(models.Model):
             if text
         ]
 
+    @api.model
+    def trigger_catalog(self):
+        """Return the choices that a trigger is made of."""
+        models = dict(self._fields["res_model"].selection)
+        return {
+            "types": self._type_choices(),
+            "date_fields": {model: self._date_choices(model) for model in models},
+        }
+
     # Choices of the panel ---------------------------------------------------
 
     def _catalog(self):
@@ -132,22 +141,27 @@ class CrmJourney(models.Model):
             if name in SAFE_FIELDS[self.res_model]
             or (name.startswith("x_") and not info["readonly"])
         ]
+        return {
+            "fields": sorted(writable, key=lambda one: one["label"]),
+            "date_fields": self._date_choices(self.res_model),
+            "types": self._type_choices(),
+            "accounts": self._accounts(),
+        }
+
+    def _type_choices(self):
+        types = self.env["crm.interaction.type"].search_fetch(
+            [("code", "!=", False)], ["code", "name"], limit=500
+        )
+        return [{"value": kind.code, "label": kind.name} for kind in types]
+
+    def _date_choices(self, model):
+        described = self.env[model].fields_get(attributes=["string", "type"])
         dates = [
             {"value": name, "label": info["string"]}
             for name, info in described.items()
-            if info["type"] in DATE_TYPES and model._fields[name].store
+            if info["type"] in DATE_TYPES and self.env[model]._fields[name].store
         ]
-        return {
-            "fields": sorted(writable, key=lambda one: one["label"]),
-            "date_fields": sorted(dates, key=lambda one: one["label"]),
-            "types": [
-                {"value": kind.code, "label": kind.name}
-                for kind in self.env["crm.interaction.type"].search_fetch(
-                    [("code", "!=", False)], ["code", "name"], limit=500
-                )
-            ],
-            "accounts": self._accounts(),
-        }
+        return sorted(dates, key=lambda one: one["label"])
 
     def _options(self, info):
         if info["type"] == "boolean":

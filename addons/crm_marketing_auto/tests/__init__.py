@@ -62,3 +62,4 @@ from . import test_time_triggers
 # editor
 from . import test_journey_editor
 from . import test_journey_gallery
+from . import test_journey_web

@@ -15,3 +15,4 @@ from . import crm_journey_move
 
 # time and triggers
 from . import crm_journey_enrol
+from . import crm_journey_try

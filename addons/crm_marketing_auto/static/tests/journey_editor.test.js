@@ -25,7 +25,6 @@ import {
     removeSteps,
     START,
 } from "@crm_marketing_auto/journey_editor/graph_model";
-import { makeStep } from "@crm_marketing_auto/journey_editor/step_kinds";
 
 describe.current.tags("desktop");
 
@@ -97,7 +96,7 @@ const links = (graph) => connectionsOf(graph).map(({ from, exit, to }) => `${fro
 test("a step put into a connection keeps what followed", async () => {
     const graph = makeGraph(drawing());
 
-    const grown = addStep(graph, makeStep("new", "call"), { from: "hello", exit: "next" });
+    const grown = addStep(graph, step("new", "call"), { from: "hello", exit: "next" });
 
     expect(links(grown)).toEqual([`${START}/next>hello`, "hello/next>new", "wait/next>ask", "ask/yes>end", "new/next>wait"]);
     expect(links(graph)).toEqual([`${START}/next>hello`, "hello/next>wait", "wait/next>ask", "ask/yes>end"]);
