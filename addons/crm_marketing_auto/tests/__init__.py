@@ -42,9 +42,7 @@ from . import test_tool_lunar
 from . import test_tool_machine
 from . import test_tool_schedule
 from . import test_tool_trigger
-from . import test_earnings_report
 from . import test_earnings_mailing_import
-from . import test_earnings_web
 
 # editor
 from . import test_journey_editor
@@ -53,13 +51,8 @@ from . import test_send_mail
 from . import test_send_lane
 from . import test_time_dates
 from . import test_time_triggers
-from . import test_time_dates
 from . import test_time_dry_run
 from . import test_time_hook
 from . import test_time_reactions
-from . import test_time_triggers
 
-# editor
-from . import test_journey_editor
-from . import test_journey_gallery
 from . import test_journey_web

@@ -56,3 +56,15 @@ class TestJourneyGallery(TransactionCase):
     def test_unknown_one_is_refused(self):
         with self.assertRaisesRegex(UserError, "rocket"):
             self.journeys.create_from_gallery("rocket")
+
+    def test_dry_run_says_who_would_get_what_and_when(self):
+        self.env["res.partner"].create({"name": "Lan", "email": "lan@people.test"})
+        journey = self.journeys.browse(self.journeys.create_from_gallery("welcome"))
+        journey.segment_id.sudo()._refresh()
+
+        dry = self.env["crm.journey.dry"].with_user(self.marketer)
+        dry = dry.create({"journey_id": journey.id})
+
+        self.assertGreater(dry.audience_count, 0)
+        self.assertTrue(dry.message_count or dry.blocked_count)
+        self.assertIn("progress-bar", dry.days_html + dry.blocked_html)
