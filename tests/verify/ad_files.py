@@ -41,7 +41,7 @@ HISTORY = {
     "campaign.csv": ("campaigns", 1),
     "automation.csv": ("campaigns", 2),
     "automation_email.csv": ("campaigns", 2),
-    "campaign_recipient_activity.csv": ("activity", 16),
+    "campaign_recipient_activity.csv": ("activity", 17),
     "automation_recipient_activity.csv": ("activity", 8),
     "unsubscribe.csv": ("unsubscribes", 1),
 }

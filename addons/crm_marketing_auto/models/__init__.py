@@ -72,6 +72,7 @@ from . import crm_conversion
 from . import crm_conversion_rebuild
 from . import crm_attribution
 from . import crm_attribution_rebuild
+from . import crm_attribution_round
 from . import res_company_earnings
 from . import res_config_settings_earnings
 

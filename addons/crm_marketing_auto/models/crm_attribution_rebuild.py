@@ -21,17 +21,29 @@ class CrmAttribution(models.Model):
 
     @api.model
     def _cron_rebuild(self):
-        """Rebuild every company; a batch of conversions is a transaction."""
-        Cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
-            self.env["crm.conversion"]._rebuild(company)
-            self._rebuild_effects(company)
-            Cron._commit_progress(1)
-            for low, high in self._batches(company):
+        """Rebuild every company; a batch of conversions is a transaction.
+
+        A run that is cut off, or killed, goes on where it was.
+        """
+        Cron, Round = self.env["ir.cron"], self.env["crm.attribution.round"]
+        now = fields.Datetime.now()
+        for company in self.env["res.company"].search([("active", "=", True)]):
+            round_ = Round._get(company)
+            if not round_._is_due(now):
+                continue
+            if not round_.done_id:
+                self.env["crm.conversion"]._rebuild(company)
+                self._rebuild_effects(company)
+                Cron._commit_progress(1, remaining=1)
+            for low, high in self._batches(company, round_.done_id):
                 self._rebuild_batch(company, low, high)
-                Cron._commit_progress(1)
+                round_.done_id = high
+                if not Cron._commit_progress(1, remaining=1):
+                    return
             self._mark_touched(company)
-            Cron._commit_progress(1, remaining=0)
+            round_.write({"done_id": 0, "built_at": now})
+            Cron._commit_progress(1, remaining=1)
+        Cron._commit_progress(remaining=0)
 
     @api.model
     def _rebuild(self, companies):
@@ -56,23 +68,24 @@ class CrmAttribution(models.Model):
         return True
 
     @api.model
-    def _batches(self, company):
+    def _batches(self, company, after=0):
         """Return ranges of ids, each with so many conversions."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT MAX(id) FROM (
                     SELECT id, (ROW_NUMBER() OVER (ORDER BY id) - 1) / %s AS batch
-                    FROM crm_conversion WHERE company_id = %s
+                    FROM crm_conversion WHERE company_id = %s AND id > %s
                 ) numbered
                 GROUP BY batch ORDER BY 1
                 """,
                 BATCH,
                 company.id,
+                after,
             )
         )
         ends = [high for (high,) in rows]
-        return list(zip([0, *ends], ends, strict=False))
+        return list(zip([after, *ends], ends, strict=False))
 
     @api.model
     def _rebuild_batch(self, company, low, high):

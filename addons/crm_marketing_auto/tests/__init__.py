@@ -31,6 +31,7 @@ from . import test_earnings_touchpoint
 from . import test_earnings_attribution
 from . import test_earnings_report
 from . import test_earnings_web
+from . import test_earnings_crons
 
 # sending
 from . import test_send_gate

@@ -107,7 +107,7 @@ def parse(
     reader = _Reader(columns, body, found.currency, account, order, no_decimals)
     for line, cells in body:
         try:
-            spend = reader.read(cells)
+            spend = reader.spend(cells)
         except _BadCell as error:
             found.rejected.append(Rejected(line, error.field, error.code, cells))
             continue
@@ -224,7 +224,7 @@ class _Reader:
         except BadValue as error:
             raise _BadCell(name, error.code) from error
 
-    def read(self, cells):
+    def spend(self, cells):
         """Return the spend of a row."""
         name = self._text(cells, "campaign")
         campaign = self._text(cells, "campaign_id") or name
