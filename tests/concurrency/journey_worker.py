@@ -36,9 +36,9 @@ def main():
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for _line in sys.stdin:
         sql_db.close_all()  # a process may not use the connections of another
-        pid = os.fork()
+        host, pid = os.getpid(), os.fork()
         if not pid:
-            serve(registry, database)
+            serve(registry, database, host)
         say(pid, "started")
 
 
@@ -78,13 +78,14 @@ def queue_mails(self, step, traces, now):
     }
 
 
-def serve(registry, database):
-    """Run jobs until killed."""
-    while True:
+def serve(registry, database, host):
+    """Run jobs until killed, or until the host is gone."""
+    while os.getppid() == host:
         with registry.cursor() as cr:
             cr.execute(TICK)
         registry["ir.cron"]._process_jobs(database)
         say(os.getpid(), "idle")
+    os._exit(0)
 
 
 def say(pid, what):

@@ -70,7 +70,8 @@ class ResConfigSettings(models.TransientModel):
         }
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         journeys = self.env["crm.journey"]
         if self.journey_lane_count != len(journeys._lanes().filtered("active")):
             journeys._set_lanes(self.journey_lane_count)
+        return result

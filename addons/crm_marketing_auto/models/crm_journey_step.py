@@ -84,25 +84,30 @@ class CrmJourneyStep(models.Model):
     @api.model
     def _problem_texts(self):
         """Return {code of a problem: text, with placeholders}."""
-        _ = self.env._
         return {
-            "empty": _("There is no step yet."),
-            "no_entry": _("It is not said which step comes first."),
-            "unknown_kind": _("There is no kind of step “%(kind)s”."),
-            "missing": _("“%(key)s” is not filled in."),
-            "wrong": _("“%(value)s” is no possible value of “%(key)s”."),
-            "missing_way": _("The way out “%(way)s” leads nowhere."),
-            "unknown_way": _("It has no way out “%(way)s”."),
-            "unknown_target": _(
+            "empty": self.env._("There is no step yet."),
+            "no_entry": self.env._("It is not said which step comes first."),
+            "unknown_kind": self.env._("There is no kind of step “%(kind)s”."),
+            "missing": self.env._("“%(key)s” is not filled in."),
+            "wrong": self.env._("“%(value)s” is no possible value of “%(key)s”."),
+            "missing_way": self.env._("The way out “%(way)s” leads nowhere."),
+            "unknown_way": self.env._("It has no way out “%(way)s”."),
+            "unknown_target": self.env._(
                 "The way out “%(way)s” leads to a step that does not exist."
             ),
-            "unreachable": _("No way leads here."),
-            "loop": _("A way leads round from here to here, and nobody waits on it."),
-            "gone": _("“%(key)s” names a record that does not exist: %(value)s."),
-            "not_allowed": _("A journey may not write the field “%(value)s”."),
-            "bad_field": _("“%(value)s” is no field of the records of this journey."),
-            "bad_domain": _("The filter cannot be used: %(value)s"),
-            "not_approved": _(
+            "unreachable": self.env._("No way leads here."),
+            "loop": self.env._(
+                "A way leads round from here to here, and nobody waits on it."
+            ),
+            "gone": self.env._(
+                "“%(key)s” names a record that does not exist: %(value)s."
+            ),
+            "not_allowed": self.env._("A journey may not write the field “%(value)s”."),
+            "bad_field": self.env._(
+                "“%(value)s” is no field of the records of this journey."
+            ),
+            "bad_domain": self.env._("The filter cannot be used: %(value)s"),
+            "not_approved": self.env._(
                 "The server action “%(value)s” has not been approved for journeys."
             ),
         }

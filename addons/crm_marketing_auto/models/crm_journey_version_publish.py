@@ -22,12 +22,23 @@ class CrmJourneyVersion(models.Model):
                     limit=1,
                 )
                 vals["number"] = last.number + 1
+            self._check_engine_only(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         if not FROZEN.isdisjoint(vals):
             self._check_draft()
+        self._check_engine_only(vals)
         return super().write(vals)
+
+    def _check_engine_only(self, vals):
+        """Refuse to publish a version, or to take that back, by writing its state."""
+        if not self.env.su and not ENGINE_ONLY.isdisjoint(vals):
+            raise UserError(
+                self.env._(
+                    "A version is published by starting or updating its journey."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
@@ -115,8 +126,9 @@ class CrmJourneyVersion(models.Model):
         self._check_problems()
         journey = self.journey_id
         former = journey.version_id
-        super(CrmJourneyVersion, former).write({"state": "retired"})
-        super().write(
+        # sudo: nobody writes the state of a version by hand
+        former.sudo().write({"state": "retired"})
+        self.sudo().write(
             {
                 "state": "published",
                 "snapshot": self._graph(),
@@ -148,7 +160,8 @@ class CrmJourneyVersion(models.Model):
 
 
 #: Fields of a version that its drawing is made of.
-FROZEN = frozenset({"journey_id", "number", "step_ids", "entry_uid", "snapshot"})
+FROZEN = frozenset({"journey_id", "number", "step_ids", "entry_uid"})
+ENGINE_ONLY = frozenset({"state", "snapshot", "published_at", "published_by_id"})
 COPIED = ("step_uid", "name", "kind", "config", "branches", "pos_x", "pos_y")
 #: What a text names that a problem may not have.
 NAMELESS = {"key": "", "value": "", "way": "", "kind": ""}

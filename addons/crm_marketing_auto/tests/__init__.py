@@ -57,3 +57,4 @@ from . import test_time_hook
 from . import test_time_reactions
 
 from . import test_journey_web
+# editor

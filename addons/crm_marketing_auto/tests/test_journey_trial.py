@@ -106,7 +106,9 @@ class TestJourneyTrial(JourneyCase):
         )
         version = self.journey.draft_version_id
         self._draw(version, {"mail": ("mail",), "sms": ("sms",)}, "mail")
-        version.step_ids[0].write({"mailing_id": mailing.id, "branches": {"next": "sms"}})
+        version.step_ids[0].write(
+            {"mailing_id": mailing.id, "branches": {"next": "sms"}}
+        )
         results = self._try().with_user(self.marketer).action_try_all()
 
         self.assertEqual([r["state"] for r in results], ["done", "skipped"])
@@ -122,6 +124,9 @@ class TestJourneyTrial(JourneyCase):
         self.env.cr.precommit.run()
         self.assertFalse(
             self.env["crm.interaction"].search(
-                [("partner_id", "=", self.person.id), ("subject", "like", "Test journey")]
+                [
+                    ("partner_id", "=", self.person.id),
+                    ("subject", "like", "Test journey"),
+                ]
             )
         )

@@ -60,6 +60,12 @@ class TestJourneyVersions(JourneyCase):
                     version.with_user(user).write({"entry_uid": "mark"})
                 with self.assertRaisesRegex(UserError, "does not change"):
                     version.with_user(user).unlink()
+        with self.assertRaisesRegex(UserError, "is published by starting"):
+            version.with_user(marketer).write({"state": "draft"})
+        with self.assertRaisesRegex(UserError, "is published by starting"):
+            version.with_user(marketer).create(
+                {"journey_id": journey.id, "state": "published"}
+            )
 
     def test_a_step_cannot_be_smuggled_into_a_published_version(self):
         journey = self._create_journey({"wait": wait(5), "mark": mark("old")})
