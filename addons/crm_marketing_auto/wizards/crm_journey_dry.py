@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, format_datetime, formatLang
 
 #: Shown at most: days of sends, people by name.
 DAYS, SAMPLES = 31, 20
@@ -99,7 +99,9 @@ class CrmJourneyDry(models.TransientModel):
             if not isinstance(sample, dict):
                 continue
             what = sample.get("subject") or sample.get("step") or sample.get("step_uid")
-            cells = (sample.get("name"), what, sample.get("at"), sample.get("error"))
+            at = fields.Datetime.from_string(sample["at"].replace("T", " ")[:19])
+            when = format_datetime(self.env, at)
+            cells = (sample.get("name"), what, when, sample.get("error"))
             rows.append(ROW % Markup("").join(CELL % (cell or "") for cell in cells))
         if not rows:
             return False

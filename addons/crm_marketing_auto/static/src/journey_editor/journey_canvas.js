@@ -140,7 +140,7 @@ export class JourneyCanvas extends Component {
         const height = bounds.bottom - bounds.top;
         const room = { x: box.width - 2 * MARGIN, y: box.height - 2 * MARGIN };
         // what is too large to be read is shown from its beginning instead
-        const k = clamp(Math.min(room.x / width, room.y / height), box.width < 600 ? 0.75 : 0.5, 1);
+        const k = clamp(Math.min(room.x / width, room.y / height), box.width < 600 ? 0.75 : 0.65, 1);
         const isCut = width * k > room.x;
         const x = isCut ? MARGIN - bounds.left * k : (box.width - width * k) / 2 - bounds.left * k;
         const spare = box.height - height * k;

@@ -97,9 +97,13 @@ const signed = (key) => (config, { names }) => {
     return labels.length ? `${config.action === "remove" ? "−" : "+"} ${labels.join(", ")}` : "";
 };
 
+/** The subject of a content; what stands for a person's name in it is left out. */
+const content = (_config, { step, names }) =>
+    names.mailings?.[step.mailing_id]?.replace(/\{\{.*?\}\}/g, "…");
+
 const SUMMARIES = {
-    mail: (_config, { step, names }) => names.mailings?.[step.mailing_id],
-    sms: (_config, { step, names }) => names.mailings?.[step.mailing_id],
+    mail: content,
+    sms: content,
     wait: (config, context) => WAITS[config.mode]?.(config, context),
     condition: (config, context) => CONDITIONS[config.mode]?.(config, context),
     split: ({ parts }) => (parts || []).map(({ name, weight }) => `${name} ${weight}`).join(" · "),
