@@ -79,6 +79,7 @@ from . import res_config_settings_earnings
 # sending
 from . import crm_consent
 from . import crm_consent_optin
+from . import crm_consent_export
 from . import crm_consent_bridge
 from . import mail_blacklist
 from . import mailing_subscription
@@ -120,3 +121,4 @@ from . import crm_journey_dry_run
 from . import crm_journey_dry_audience
 # trials, after what they send
 from . import crm_journey_trial_messages
+from . import crm_send_preference

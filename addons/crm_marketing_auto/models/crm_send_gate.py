@@ -2,10 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.send_gate import ALLOWED, Facts, decide
+from ..tools.send_gate import ALLOWED, Facts, SendRequest, decide
 from ..tools.send_window import Window
 from ..tools.suppression import lock_key
 
@@ -39,6 +39,19 @@ class CrmSendGate(models.AbstractModel):
         """Return {key: Verdict} as ``_admit`` would, without a trace."""
         requests = list(requests)
         return self._decide(requests, self._facts(requests, now), now)
+
+    @api.model
+    def _would_admit_one(self, partner, channel, identity, now=None):
+        """Return the verdict on advertising to one contact."""
+        request = SendRequest(
+            key=partner.id,
+            channel=channel,
+            identity=identity or None,
+            partner_id=partner.id,
+            company_id=self.env.company.id,
+        )
+        now = now or fields.Datetime.now()
+        return self._would_admit([request], now)[partner.id]
 
     def _decide(self, requests, facts, now):
         """Return the verdicts, the more urgent requests first."""

@@ -3,9 +3,11 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..tools.suppression import suppression_key
-from .crm_consent import ANY_CHANNEL, CHANNELS
+from .crm_consent import ANY_CHANNEL, CHANNELS, ERASE
 
 SALT = "crm_marketing_auto.suppression_salt"
 
@@ -88,3 +90,58 @@ class CrmSendSuppression(models.Model):
         for row in rows:
             result.setdefault(keys[row.key], set()).add((row.kind, row.channel))
         return result
+
+    @api.model
+    def _erase(self, partner):
+        """Make anonymous what is kept of a contact, keeping a hash that blocks it.
+
+        The contact itself is left to who asks for it: deleting it is core's privacy
+        tool.
+        """
+        if not self.env.user.has_group(
+            "crm_marketing_auto.group_crm_marketing_auto_manager"
+        ):
+            raise AccessError(self.env._("Only managers erase."))
+        partner.check_access("read")
+        # sudo: the register is written by nobody, see crm.consent
+        register = self.env["crm.consent"].sudo().with_context(consent_erase=ERASE)
+        identities = {partner.email_normalized, partner.phone_sanitized} - {False}
+        rows = register.search(
+            ["|", ("partner_id", "=", partner.id), ("identity", "in", list(identities))]
+        )
+        identities |= set(rows.mapped("identity"))
+        suppressions = self.sudo()
+        for identity in identities:
+            key = self._key(identity)
+            known = suppressions.with_context(active_test=False).search(
+                [("key", "=", key), ("kind", "=", "erased")]
+            )
+            if known:
+                known.active = True
+            else:
+                suppressions.create({"key": key, "kind": "erased", "channel": "all"})
+            rows.filtered(lambda r, i=identity: r.identity == i).write(
+                {
+                    "identity": f"erased:{key[:24]}",
+                    "partner_id": False,
+                    "proof": False,
+                    "ip_address": False,
+                    "user_agent": False,
+                }
+            )
+        self._erase_ledgers(partner, identities)
+
+    def _erase_ledgers(self, partner, identities):
+        """Make anonymous the ledger, the traces and core's traces."""
+        self.env.flush_all()
+        values = {"ids": list(identities), "partner": partner.id}
+        for query in (
+            "UPDATE crm_contact_log SET identity = 'erased', partner_id = NULL"
+            " WHERE identity = ANY(%(ids)s) OR partner_id = %(partner)s",
+            "UPDATE crm_journey_trace SET identity = 'erased'"
+            " WHERE identity = ANY(%(ids)s)",
+            "UPDATE mailing_trace SET email = NULL WHERE email = ANY(%(ids)s)",
+            "UPDATE mailing_trace SET sms_number = NULL WHERE sms_number = ANY(%(ids)s)",
+        ):
+            self.env.cr.execute(SQL(query, **values))
+        self.env.invalidate_all()

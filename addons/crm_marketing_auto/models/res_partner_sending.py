@@ -14,6 +14,19 @@ class ResPartner(models.Model):
         "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
     )
 
+    def action_consent_messages(self):
+        """Tell what this person said, was sent, and was not sent and why."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Consent and messages"),
+            "res_model": "crm.consent.story",
+            "view_mode": "form",
+            "target": "new",
+            "res_id": self.env["crm.consent.story"].create({"partner_id": self.id}).id,
+        }
+
     def unlink(self):
         self.env["crm.send.recheck"]._cancel_of_deleted(self)
         return super().unlink()

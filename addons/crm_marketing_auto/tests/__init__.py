@@ -58,3 +58,6 @@ from . import test_time_reactions
 
 from . import test_journey_web
 # editor
+from . import test_journey_editor
+from . import test_journey_gallery
+from . import test_send_preferences

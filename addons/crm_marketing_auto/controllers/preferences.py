@@ -1,0 +1,52 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import http
+from odoo.http import request
+
+PAGE = "/crm/preferences/<int:partner_id>/<string:token>"
+
+
+class Preferences(http.Controller):
+    """The page of a person's choices: looking changes nothing, sending the form does.
+
+    Scanners of mails open every link; none of them sends a form.
+    """
+
+    @http.route(PAGE, type="http", auth="public", methods=["GET"], sitemap=False)
+    def show(self, partner_id, token):
+        partner = self._partner(partner_id, token)
+        return self._page(partner) if partner else self._forged()
+
+    @http.route(
+        PAGE, type="http", auth="public", methods=["POST"], sitemap=False, csrf=False
+    )
+    def choose(self, partner_id, token, **chosen):
+        """Record the choices; the signed address stands for the session."""
+        partner = self._partner(partner_id, token)
+        if not partner:
+            return self._forged()
+        preferences = request.env["crm.send.preference"]
+        if chosen.get("List-Unsubscribe") == "One-Click" or "none" in chosen:
+            preferences._choose(partner, set())
+        else:
+            preferences._choose(partner, set(chosen))
+        return self._page(partner, is_saved=True)
+
+    def _partner(self, partner_id, token):
+        return request.env["crm.send.preference"]._partner(partner_id, token)
+
+    def _page(self, partner, is_saved=False):
+        return request.render(
+            "crm_marketing_auto.preferences_page",
+            {
+                "partner": partner,
+                "choices": request.env["crm.send.preference"]._choices(partner),
+                "is_saved": is_saved,
+            },
+            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        )
+
+    def _forged(self):
+        response = request.render("crm_marketing_auto.preferences_forged")
+        response.status_code = 403
+        return response

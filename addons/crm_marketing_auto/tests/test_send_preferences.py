@@ -1,0 +1,115 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import io
+import zipfile
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from .send_common import SendCase
+
+
+@tagged("post_install", "-at_install")
+class TestSendPreferences(SendCase, HttpCase):
+    def _last(self, identity):
+        return self.consent.search([("identity", "=", identity)], limit=1)
+
+    def test_case_18_looking_changes_nothing_and_the_form_does(self):
+        url = self.env["crm.send.preference"]._url(self.mai)
+        path = url[url.index("/crm/") :]
+        page = self.url_open(path)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Offers by e-mail", page.text)
+        self.assertFalse(self._last("mai@vn.test"))
+
+        self.url_open(path, data={"mail-marketing": "on"})
+        given = self._last("mai@vn.test")
+        self.assertEqual((given.state, given.source), ("given", "preference_page"))
+        self.assertTrue(given.ip_address)
+
+        for _twice in range(2):
+            answer = self.url_open(path, data={"List-Unsubscribe": "One-Click"})
+            self.assertEqual(answer.status_code, 200)
+        rows = self.consent.search(
+            [("identity", "=", "mai@vn.test"), ("purpose", "=", "marketing")]
+        )
+        self.assertEqual(rows.mapped("state"), ["withdrawn", "given"])
+        self.assertFalse(self._admit_one(self.mai).allowed)
+
+    def test_a_forged_link_says_so_and_changes_nothing(self):
+        token = self.env["crm.send.preference"]._token(self.lan.id)
+        for method in ({}, {"data": {"none": "1"}}):
+            answer = self.url_open(f"/crm/preferences/{self.mai.id}/{token}", **method)
+            self.assertEqual(answer.status_code, 403)
+            self.assertIn("not valid", answer.text)
+        self.assertFalse(self._last("mai@vn.test"))
+
+
+@tagged("post_install", "-at_install")
+class TestConsentRegister(SendCase):
+    def test_case_27_who_was_erased_is_not_written_to_when_imported_again(self):
+        self.consent._record("lan@one.test", "mail", "given", proof="On paper")
+        rows = self.consent.search([("identity", "=", "lan@one.test")])
+        erase = self.env["crm.send.suppression"]
+        with self.assertRaises(AccessError):
+            erase.with_user(self.marketer)._erase(self.lan)
+
+        erase.with_user(self.manager)._erase(self.lan)
+
+        self.assertFalse(any("lan" in identity for identity in rows.mapped("identity")))
+        self.assertFalse(rows.filtered("proof"))
+        self.assertFalse(erase.search([("kind", "=", "erased")]).filtered("identity"))
+        self.lan.unlink()
+        again = self._person("Lan", "Lan@One.test", "base.be")
+        self.assertEqual(self._admit_one(again).reason, "optout")
+        self.consent._record("lan@one.test", "mail", "given", source="preference_page")
+        self.assertTrue(self._admit_one(again).allowed, "unless she asks for it herself")
+
+    def test_the_register_is_only_added_to(self):
+        row = self.consent._record("lan@one.test", "mail", "given")
+        with self.assertRaises(UserError):
+            row.write({"state": "withdrawn"})
+        with self.assertRaises(UserError):
+            row.with_context(consent_erase=True).write({"state": "withdrawn"})
+        with self.assertRaises(UserError):
+            row.unlink()
+
+    def test_only_managers_take_the_register_away_and_no_cell_is_a_formula(self):
+        row = self.consent._record(
+            "lan@one.test", "mail", "given", proof="=HYPERLINK(1)"
+        )
+        with self.assertRaises(AccessError):
+            row.with_user(self.marketer).action_export()
+
+        action = row.with_user(self.manager).action_export()
+
+        attachment_id = int(action["url"].split("/")[3].split("?")[0])
+        data = base64.b64decode(self.env["ir.attachment"].browse(attachment_id).datas)
+        sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+        self.assertIn(b"HYPERLINK", sheet)
+        self.assertNotIn(b"<f>", sheet)
+
+    def test_a_national_list_is_read_line_by_line(self):
+        text = "So dien thoai\n0912345678\nabc\n+84 987 654 321\n"
+        wizard = self.env["crm.dnc.import"].create(
+            {"file": base64.b64encode(text.encode()), "filename": "dnc.csv"}
+        )
+        wizard.action_import()
+        self.assertIn("2 numbers added", wizard.result)
+        self.assertIn("Line 3", wizard.result)
+
+        wizard.action_import()
+        self.assertIn("0 numbers added, 2 known", wizard.result)
+
+    def test_a_marketer_reads_why_not_on_a_contact_only(self):
+        self.consent._record("lan@one.test", "mail", "withdrawn")
+        with self.assertRaises(AccessError):
+            self.consent.with_user(self.marketer).search([])
+
+        action = self.lan.with_user(self.marketer).action_consent_messages()
+        wizard = self.env["crm.consent.story"].with_user(self.marketer)
+        story = wizard.browse(action["res_id"]).story
+
+        self.assertIn("Opted out", story)
+        self.assertIn("Withdrawn", story)

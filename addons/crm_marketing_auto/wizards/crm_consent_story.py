@@ -1,0 +1,128 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
+
+LINES = 40
+
+
+class CrmConsentStory(models.TransientModel):
+    """Of one contact: what was said, what was sent, and why something was not."""
+
+    _name = "crm.consent.story"
+    _description = "Consent and Messages of a Contact"
+
+    partner_id = fields.Many2one("res.partner", required=True, readonly=True)
+    story = fields.Html(compute="_compute_story", sanitize=False)
+
+    def _compute_story(self):
+        for wizard in self:
+            wizard.partner_id.check_access("read")
+            # sudo: who may read the contact may know what it was sent, and why not
+            story = wizard.sudo()
+            wizard.story = Markup("<h5>%s</h5>%s<h5>%s</h5>%s<h5>%s</h5>%s") % (
+                self.env._("May we write now?"),
+                story._now(),
+                self.env._("What was said"),
+                story._said(),
+                self.env._("Messages of journeys"),
+                story._messages(),
+            )
+
+    def _table(self, rows):
+        if not rows:
+            return Markup("<p class='text-muted'>%s</p>") % self.env._("Nothing yet.")
+        lines = Markup("").join(
+            Markup("<tr>%s</tr>")
+            % Markup("").join(Markup("<td>%s</td>") % (cell or "") for cell in row)
+            for row in rows
+        )
+        return Markup("<table class='table table-sm'>%s</table>") % lines
+
+    def _now(self):
+        """Return the gate's verdict on advertising, for each channel."""
+        return self._table(
+            (channel, self.env._("Yes") if allowed else reason)
+            for channel, allowed, reason in self._verdicts()
+        )
+
+    def _verdicts(self):
+        partner = self.partner_id
+        channels = dict(self.env["crm.consent"]._fields["channel"].selection)
+        gate = self.env["crm.send.gate"]
+        reasons = self.env["crm.journey.reason"].search([])
+        names = {reason.code: reason.name for reason in reasons}
+        for channel in ("mail", "sms", "call", "chat"):
+            identity = (
+                partner.email_normalized if channel == "mail" else partner.phone_sanitized
+            )
+            verdict = gate._would_admit_one(partner, channel, identity)
+            yield channels[channel], verdict.allowed, names.get(verdict.reason)
+
+    def _said(self):
+        consents = self.env["crm.consent"].search(
+            ["|", ("partner_id", "=", self.partner_id.id), ("identity", "in", self._ids())],
+            limit=LINES,
+        )
+        labels = {
+            name: dict(consents._fields[name]._description_selection(self.env))
+            for name in ("channel", "purpose", "state", "source")
+        }
+        return self._table(
+            (
+                format_datetime(self.env, row.at),
+                row.identity,
+                labels["channel"][row.channel],
+                row.list_id.name or labels["purpose"][row.purpose],
+                labels["state"][row.state],
+                labels["source"][row.source],
+            )
+            for row in consents
+        )
+
+    def _ids(self):
+        partner = self.partner_id
+        return [v for v in (partner.email_normalized, partner.phone_sanitized) if v]
+
+    def _messages(self):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT t.id FROM crm_journey_trace t JOIN crm_journey_participant p"
+                " ON p.id = t.participant_id WHERE p.partner_id = %s AND p.company_id"
+                " = ANY(%s) AND (t.channel IS NOT NULL OR t.reason_id IS NOT NULL)"
+                " ORDER BY t.id DESC LIMIT %s",
+                self.partner_id.id,
+                self.env.companies.ids,
+                LINES,
+            )
+        )
+        traces = self.env["crm.journey.trace"].browse([row[0] for row in rows])
+        states = dict(traces._fields["state"]._description_selection(self.env))
+        return self._table(
+            (
+                format_datetime(self.env, t.sent_at or t.done_at or t.due_at),
+                t.journey_id.name,
+                t.channel,
+                states[t.state],
+                t.reason_id.name,
+                t.detail,
+            )
+            for t in traces
+        )
+
+    def action_preferences(self):
+        """Open the page on which the person says what it wants."""
+        self.partner_id.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": self.env["crm.send.preference"]._url(self.partner_id),
+            "target": "new",
+        }
+
+    def action_erase(self):
+        """Make anonymous what is kept, and never write again."""
+        self.env["crm.send.suppression"]._erase(self.partner_id)
+        return {"type": "ir.actions.act_window_close"}
