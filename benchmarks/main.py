@@ -24,6 +24,7 @@ import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_journey  # noqa: E402
 import area_segment  # noqa: E402
+import area_sending  # noqa: E402
 import area_ticket_clock  # noqa: E402
 import area_ticket_lists  # noqa: E402
 import area_ticket_moves  # noqa: E402
@@ -42,6 +43,7 @@ AREAS = {
     "journey": area_journey,
     "attribution": area_attribution,
     "segment": area_segment,
+    "sending": area_sending,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

@@ -26,6 +26,7 @@ import incident_log
 import lunar
 import mail_experiment
 import online_retail
+import sending
 import sums
 from erp import Erp
 from report import Report
@@ -39,6 +40,7 @@ SETS = {
     "lunar": lunar,
     "mail_experiment": mail_experiment,
     "ad_files": ad_files,
+    "sending": sending,
 }
 
 

@@ -12,13 +12,21 @@ class Preferences(http.Controller):
     Scanners of mails open every link; none of them sends a form.
     """
 
-    @http.route(PAGE, type="http", auth="public", methods=["GET"], sitemap=False)
+    @http.route(
+        PAGE, type="http", auth="public", methods=["GET"], website=True, sitemap=False
+    )
     def show(self, partner_id, token):
         partner = self._partner(partner_id, token)
         return self._page(partner) if partner else self._forged()
 
     @http.route(
-        PAGE, type="http", auth="public", methods=["POST"], sitemap=False, csrf=False
+        PAGE,
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+        sitemap=False,
+        csrf=False,
     )
     def choose(self, partner_id, token, **chosen):
         """Record the choices; the signed address stands for the session."""

@@ -98,11 +98,13 @@ from . import crm_send_chat
 from . import crm_journey_step_runner_messages
 from . import crm_journey_sending
 from . import mail_mail_lane
+from . import mailing_mailing_sending
 from . import crm_send_recheck
 from . import crm_send_server
 from . import crm_send_batch
 from . import crm_send_mime
 from . import crm_send_lane
+from . import crm_send_lane_report
 from . import crm_send_breaker
 
 # time and triggers
@@ -122,3 +124,4 @@ from . import crm_journey_dry_audience
 # trials, after what they send
 from . import crm_journey_trial_messages
 from . import crm_send_preference
+from . import crm_send_optin

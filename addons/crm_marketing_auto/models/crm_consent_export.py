@@ -3,11 +3,11 @@
 import base64
 import io
 
-import xlsxwriter
-
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools.misc import format_datetime
+
+from ..tools.workbook import write_workbook
 
 COLUMNS = (
     "at", "identity", "partner_id", "channel", "purpose", "list_id", "state", "source",
@@ -45,15 +45,16 @@ class CrmConsent(models.Model):
     def _workbook(self):
         """Return the rows as bytes; no cell can begin a formula: all are texts."""
         buffer = io.BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
-        sheet = book.add_worksheet()
         labels = self.fields_get(COLUMNS, ["string", "selection"])
-        for column, name in enumerate(COLUMNS):
-            sheet.write_string(0, column, labels[name]["string"])
-        for line, row in enumerate(self, 1):
-            for column, name in enumerate(COLUMNS):
-                sheet.write_string(line, column, row._export_text(name, labels[name]))
-        book.close()
+        write_workbook(
+            buffer,
+            self.env._("Consents"),
+            [labels[name]["string"] for name in COLUMNS],
+            (
+                [row._export_text(name, labels[name]) for name in COLUMNS]
+                for row in self
+            ),
+        )
         return buffer.getvalue()
 
     def _export_text(self, name, label):

@@ -1,9 +1,9 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.tools import SQL
 
 from odoo.addons.crm_relationship.models.interaction_event import InteractionEvent
-from odoo.tools import SQL
 
 
 class CrmJourney(models.Model):

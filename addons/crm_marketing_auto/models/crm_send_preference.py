@@ -33,7 +33,9 @@ class CrmSendPreference(models.AbstractModel):
 
     @api.model
     def _identity(self, partner, channel):
-        return partner.email_normalized if channel == "mail" else partner.phone_sanitized
+        return (
+            partner.email_normalized if channel == "mail" else partner.phone_sanitized
+        )
 
     @api.model
     def _choices(self, partner):
@@ -61,7 +63,9 @@ class CrmSendPreference(models.AbstractModel):
                     purpose == "care" and last.state not in ("withdrawn", "refused")
                 )
                 name = f"{channel}-{purpose}"
-                choices.append((name, labels[channel, purpose], channel, purpose, chosen))
+                choices.append(
+                    (name, labels[channel, purpose], channel, purpose, chosen)
+                )
         return choices
 
     @api.model

@@ -34,6 +34,7 @@ from . import test_earnings_web
 from . import test_earnings_crons
 
 # sending
+from . import test_tool_sending
 from . import test_send_gate
 
 # time and triggers

@@ -2,8 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.crm_send_lane import Lane
 from .smtp_sink import Sink, SinkServer

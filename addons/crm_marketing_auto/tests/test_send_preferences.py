@@ -64,7 +64,22 @@ class TestConsentRegister(SendCase):
         again = self._person("Lan", "Lan@One.test", "base.be")
         self.assertEqual(self._admit_one(again).reason, "optout")
         self.consent._record("lan@one.test", "mail", "given", source="preference_page")
-        self.assertTrue(self._admit_one(again).allowed, "unless she asks for it herself")
+        self.assertTrue(
+            self._admit_one(again).allowed, "unless she asks for it herself"
+        )
+
+    def test_case_20_the_question_is_sent_once(self):
+        wizard = self.env["crm.consent.story"].with_user(self.marketer)
+        story = wizard.create({"partner_id": self.lan.id})
+        story.action_ask()
+        with self.assertRaises(UserError):
+            story.action_ask()
+
+        mails = self.env["mail.mail"].search([("email_to", "ilike", "lan@one.test")])
+        self.assertEqual(len(mails), 1)
+        self.assertIn(f"/crm/preferences/{self.lan.id}/", mails.body_html)
+        self.assertFalse(mails.is_in_lane)
+        self.assertEqual(self._admit_one(self.lan).reason, "no_consent")
 
     def test_the_register_is_only_added_to(self):
         row = self.consent._record("lan@one.test", "mail", "given")

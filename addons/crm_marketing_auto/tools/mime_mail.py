@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from base64 import encodebytes
 from email.header import Header
-from email.utils import formataddr, format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from html import unescape
 
 _BREAKS = re.compile(rb"\r?\n")

@@ -25,13 +25,18 @@ class Window:
     end: float
 
     @property
+    def opens(self) -> float:
+        """Return the hour of opening; 24 is the midnight that begins a day."""
+        return self.start % 24
+
+    @property
     def is_always_open(self) -> bool:
-        return self.start == self.end or (self.start <= 0 and self.end >= 24)
+        return self.start % 24 == self.end % 24
 
     def holds(self, hour: float) -> bool:
-        if self.start < self.end:
-            return self.start <= hour < self.end
-        return hour >= self.start or hour < self.end
+        if self.opens < self.end:
+            return self.opens <= hour < self.end
+        return hour >= self.opens or hour < self.end
 
 
 def next_opening(now: datetime, windows: tuple[Window, ...]) -> datetime | None:
@@ -58,8 +63,8 @@ def _opening(at: datetime, window: Window) -> datetime:
     hour = local.hour + local.minute / 60 + local.second / 3600
     if window.holds(hour):
         return at
-    day = local.date() if hour < window.start else local.date() + timedelta(days=1)
-    minutes = round(window.start * 60)
+    day = local.date() if hour < window.opens else local.date() + timedelta(days=1)
+    minutes = round(window.opens * 60)
     opening = datetime(day.year, day.month, day.day, tzinfo=zone(window.tz))
     opening = opening.replace(hour=minutes // 60 % 24, minute=minutes % 60)
     return opening.astimezone(timezone.utc).replace(tzinfo=None)

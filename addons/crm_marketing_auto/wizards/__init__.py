@@ -20,3 +20,4 @@ from . import crm_journey_enrol
 # sending
 from . import crm_consent_story
 from . import crm_dnc_import
+from . import mail_compose_message

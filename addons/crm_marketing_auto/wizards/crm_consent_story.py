@@ -25,14 +25,14 @@ class CrmConsentStory(models.TransientModel):
             story = wizard.sudo()
             wizard.story = Markup("<h5>%s</h5>%s<h5>%s</h5>%s<h5>%s</h5>%s") % (
                 self.env._("May we write now?"),
-                story._now(),
+                story._may_write(),
                 self.env._("What was said"),
                 story._said(),
                 self.env._("Messages of journeys"),
                 story._messages(),
             )
 
-    def _table(self, rows):
+    def _html_table(self, rows):
         if not rows:
             return Markup("<p class='text-muted'>%s</p>") % self.env._("Nothing yet.")
         lines = Markup("").join(
@@ -42,9 +42,9 @@ class CrmConsentStory(models.TransientModel):
         )
         return Markup("<table class='table table-sm'>%s</table>") % lines
 
-    def _now(self):
+    def _may_write(self):
         """Return the gate's verdict on advertising, for each channel."""
-        return self._table(
+        return self._html_table(
             (channel, self.env._("Yes") if allowed else reason)
             for channel, allowed, reason in self._verdicts()
         )
@@ -57,21 +57,27 @@ class CrmConsentStory(models.TransientModel):
         names = {reason.code: reason.name for reason in reasons}
         for channel in ("mail", "sms", "call", "chat"):
             identity = (
-                partner.email_normalized if channel == "mail" else partner.phone_sanitized
+                partner.email_normalized
+                if channel == "mail"
+                else partner.phone_sanitized
             )
             verdict = gate._would_admit_one(partner, channel, identity)
             yield channels[channel], verdict.allowed, names.get(verdict.reason)
 
     def _said(self):
         consents = self.env["crm.consent"].search(
-            ["|", ("partner_id", "=", self.partner_id.id), ("identity", "in", self._ids())],
+            [
+                "|",
+                ("partner_id", "=", self.partner_id.id),
+                ("identity", "in", self._identities()),
+            ],
             limit=LINES,
         )
         labels = {
             name: dict(consents._fields[name]._description_selection(self.env))
             for name in ("channel", "purpose", "state", "source")
         }
-        return self._table(
+        return self._html_table(
             (
                 format_datetime(self.env, row.at),
                 row.identity,
@@ -83,7 +89,7 @@ class CrmConsentStory(models.TransientModel):
             for row in consents
         )
 
-    def _ids(self):
+    def _identities(self):
         partner = self.partner_id
         return [v for v in (partner.email_normalized, partner.phone_sanitized) if v]
 
@@ -101,7 +107,7 @@ class CrmConsentStory(models.TransientModel):
         )
         traces = self.env["crm.journey.trace"].browse([row[0] for row in rows])
         states = dict(traces._fields["state"]._description_selection(self.env))
-        return self._table(
+        return self._html_table(
             (
                 format_datetime(self.env, t.sent_at or t.done_at or t.due_at),
                 t.journey_id.name,
@@ -121,6 +127,12 @@ class CrmConsentStory(models.TransientModel):
             "url": self.env["crm.send.preference"]._url(self.partner_id),
             "target": "new",
         }
+
+    def action_ask(self):
+        """Ask the person, once, whether we may write."""
+        self.partner_id.check_access("read")
+        self.env["crm.send.optin"]._ask(self.partner_id)
+        return {"type": "ir.actions.act_window_close"}
 
     def action_erase(self):
         """Make anonymous what is kept, and never write again."""

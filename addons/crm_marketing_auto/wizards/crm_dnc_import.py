@@ -42,7 +42,9 @@ class CrmDncImport(models.TransientModel):
                 known=len(numbers) - added,
             ),
             *(
-                self.env._("Line %(line)s: “%(text)s” is no phone number.", line=n, text=t)
+                self.env._(
+                    "Line %(line)s: “%(text)s” is no phone number.", line=n, text=t
+                )
                 for n, t in refused[:SHOWN]
             ),
         ]

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-
 #: Nobody, not even an administrator, reads such a field.
 NO_ACCESS = "."
 KINDS = [
@@ -64,9 +63,13 @@ class CrmChannelAccount(models.Model):
         self.new_secret = False
 
     def _inverse_new_secret(self):
-        for account in self.filtered("new_secret"):
-            # sudo: nobody has access to the field, so that nobody reads it
-            account.sudo().secret = account.new_secret
+        secrets = {account: account.new_secret for account in self}
+        for account, secret in secrets.items():
+            if secret:
+                # sudo: nobody has access to the field, so that nobody reads it
+                account.sudo().secret = secret
+        # not even who wrote it gets it back
+        self.invalidate_recordset(["new_secret"])
 
     @api.constrains("url")
     def _check_url(self):

@@ -53,6 +53,7 @@ class CrmChannelOutbox(models.Model):
     @api.model
     def _claim(self, now):
         """Take one message that is due: mark it as being sent."""
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 "UPDATE crm_channel_outbox SET state = 'sending', attempted_at = %(now)s,"
@@ -70,6 +71,7 @@ class CrmChannelOutbox(models.Model):
     @api.model
     def _give_up_stale(self, now):
         """Nobody knows what became of messages whose sender died."""
+        self.flush_model()
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_channel_outbox SET state = 'unknown', detail = %s"

@@ -1,0 +1,186 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Sending: handing mails into the queue, the sender lane beside core's queue and a bare
+smtplib loop, and one mailing to a longer list.
+
+The mail server is a process of its own on the loopback that takes every mail.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import tempfile
+
+import sending
+from harness import interleave, measured
+
+from odoo.tools import SQL
+
+TITLE = "Sending: hand-off, sender lane, one mailing to a long list"
+NOW = sending.NOW
+ROUNDS = 3
+
+
+def run(bench, report):
+    """Measure the ways of a mail."""
+    chunk = bench.sized(600, 200)
+    with tempfile.TemporaryDirectory() as place, sending.counter(place) as server:
+        people = chunk * 2 * ROUNDS
+        with bench.erp.environment() as env:
+            sending.prepare(env, server.port, people)
+        hand_off(bench, report, people)
+        lanes(bench, report, server.port, chunk)
+        few_and_many(bench, report)
+        long_list(bench, report)
+
+
+def hand_off(bench, report, count):
+    """Measure the hand-off of one lane; two share the work by SKIP LOCKED."""
+    with bench.erp.environment() as env, measured(env.cr) as sample:
+        sending.hand_off(bench.erp)
+    each = sample.wall / count
+    report.columns("hand-off, a mail", "ms", "mails/s", "")
+    report.row("one lane", each, 1000 / each, 0)
+    report.target("hand-off: mails/s, one of two lanes", 1000 / each, 150.0, True)
+
+
+def lanes(bench, report, port, chunk):
+    """Measure a chunk of the queue by each way, in turn."""
+    ways = {
+        "bare smtplib, one connection": lambda: bare(bench, port, chunk),
+        "sender lane": lambda: lane(bench, chunk),
+        "core's queue": lambda: core(bench, chunk),
+    }
+    found = interleave(ways, ROUNDS)
+    for series in found.values():
+        series.units = chunk
+    bare_way, ours, cores = found.values()
+    report.columns("a mail", "ms", "mails/s", "queries")
+    for label, series in found.items():
+        report.row(label, series.wall, 1000 / series.wall, series.queries)
+    report.target("x the rate of core's queue, CPU", cores.cpu / ours.cpu, 8.0, True)
+    share = 100 * bare_way.wall / ours.wall
+    report.target("% of the rate of bare smtplib", share, 60.0, True)
+
+
+def lane(bench, count):
+    """Send so many mails by the lane, over a connection it makes itself."""
+    from odoo.addons.crm_marketing_auto.models.crm_send_lane import Lane
+
+    with bench.erp.environment() as env, bench.erp.registry.cursor() as cr:
+        run = Lane(cr)
+        with measured(env.cr) as sample:
+            done = 0
+            while done < count:
+                size = min(200, count - done)
+                sent = env["crm.send.lane"]._send_batch(run, NOW, size)
+                env.cr.commit()
+                if not sent:
+                    raise RuntimeError("the queue is empty before its time")
+                done += sent
+            run.close()
+    return sample
+
+
+def core(bench, count):
+    """Send so many mails as core's queue does, a commit a mail."""
+    with bench.erp.environment() as env:
+        mails = env["mail.mail"].search(
+            [("is_in_lane", "=", True), ("state", "=", "outgoing")],
+            limit=count,
+            order="id desc",
+        )
+        with measured(env.cr) as sample:
+            mails.send(auto_commit=True)
+    return sample
+
+
+def bare(bench, port, count):
+    """Send the same bytes so many times by smtplib."""
+    with bench.erp.environment() as env:
+        mime = env["crm.send.mime"]
+        [mail_id] = env["mail.mail"].search([("is_in_lane", "=", True)], limit=1).ids
+        with smtplib.SMTP("127.0.0.1", port) as session:
+            session.from_filter = session.smtp_from = False
+            [envelope] = mime._maker(session, 0).make(mime._read_queued([mail_id])[0])
+            with measured(env.cr) as sample:
+                for _mail in range(count):
+                    session.sendmail(
+                        envelope.sender, envelope.receivers, envelope.content
+                    )
+    return sample
+
+
+def few_and_many(bench, report):
+    """Measure the hand-off of a mail when few and when many are due."""
+    found = {}
+    for count in (20, bench.sized(20_000, 2_000)):
+        with bench.erp.environment() as env:
+            ids = (
+                env["res.partner"]
+                .search([("email_normalized", "like", "@counter.test")], limit=count)
+                .ids
+            )
+            if len(ids) < count:
+                ids += sending.people(env, count - len(ids), f"more{count}-")
+            sending.draw(env, ids)
+        with bench.erp.environment() as env, measured(env.cr) as sample:
+            if count == 20:
+                sending.hand_off(bench.erp)
+            else:  # of many that are due, a share is enough
+                sending.hand_off(bench.erp, most=bench.sized(2_000, 1_000))
+        done = 20 if count == 20 else bench.sized(2_000, 1_000)
+        found[count] = sample.wall / done
+    few, many = found.values()
+    report.columns("a mail handed over", "ms", "", "")
+    for count, each in found.items():
+        report.row(f"{count:,} due", each, 0, 0)
+    report.target("x the cost with few due", many / few, 1.2)
+
+
+def long_list(bench, report):
+    """Measure one mailing of core's to a list, and to one four times as long."""
+    short, long = bench.sized(5_000, 500), bench.sized(20_000, 2_000)
+    rates = {}
+    for count in (short, long):
+        with bench.erp.environment() as env:
+            mailing = list_mailing(env, count)
+            with measured(env.cr) as sample:
+                mailing._action_send_mail()
+        rates[count] = count / sample.wall * 1000
+    report.columns("one mailing to a list", "mails/s", "", "")
+    for count, rate in rates.items():
+        report.row(f"{count:,} on the list", rate, 0, 0)
+    report.target(
+        "% of the shorter's rate", 100 * rates[long] / rates[short], 80.0, True
+    )
+
+
+def list_mailing(env, count):
+    """Return a mailing to a new list of so many."""
+    mailing_list = env["mailing.list"].create({"name": f"{count} people"})
+    env.cr.execute(
+        SQL(
+            "WITH c AS (INSERT INTO mailing_contact (name, email, email_normalized,"
+            " create_date, write_date) SELECT 'Reader ' || n, 'r' || n || %(at)s,"
+            " 'r' || n || %(at)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'"
+            " FROM generate_series(1, %(count)s) n RETURNING id)"
+            " INSERT INTO mailing_subscription (contact_id, list_id, opt_out)"
+            " SELECT id, %(list)s, id %% 10 = 0 FROM c",
+            at=f"@list{count}.test",
+            count=count,
+            list=mailing_list.id,
+        )
+    )
+    env.cr.execute("ANALYZE mailing_contact, mailing_subscription")
+    return env["mailing.mailing"].create(
+        {
+            "subject": "News",
+            "body_html": '<p>Dear <t t-out="object.name"/></p>',
+            "mailing_model_id": env["ir.model"]._get_id("mailing.list"),
+            "contact_list_ids": [(6, 0, mailing_list.ids)],
+            "email_from": "shop@counter.test",
+            "reply_to_mode": "new",
+            "reply_to": "answers@counter.test",
+        }
+    )
