@@ -106,6 +106,8 @@ from . import crm_send_mime
 from . import crm_send_lane
 from . import crm_send_lane_report
 from . import crm_send_breaker
+from . import crm_send_preference
+from . import crm_send_optin
 
 # time and triggers
 from . import crm_journey_listen
@@ -123,5 +125,3 @@ from . import crm_journey_dry_run
 from . import crm_journey_dry_audience
 # trials, after what they send
 from . import crm_journey_trial_messages
-from . import crm_send_preference
-from . import crm_send_optin
