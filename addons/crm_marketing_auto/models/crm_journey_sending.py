@@ -14,6 +14,20 @@ class CrmJourney(models.Model):
         help="The journey pauses when the messages of a day cost more; 0: no limit.",
     )
 
+    def _notify_breaker(self, reason):
+        """Tell the owner, once, that the journey was stopped and why."""
+        self.ensure_one()
+        owner = self.user_id.partner_id
+        if owner:
+            lang = self.with_context(lang=owner.lang)
+            lang.message_notify(
+                partner_ids=owner.ids,
+                subject=lang.env._("“%s” was paused", self.name),
+                body=lang.env._(
+                    "%(reason)s Look at it, then resume the journey.", reason=reason
+                ),
+            )
+
     def _cancel_queued(self):
         """Cancel the mails that are queued and have not left."""
         rows = self.env.execute_query(

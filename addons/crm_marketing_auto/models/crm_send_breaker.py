@@ -49,19 +49,24 @@ class CrmSendBreaker(models.AbstractModel):
             reason = self._reason(journey, row)
             if reason:
                 journey._pause(reason)
+                journey._notify_breaker(reason)
                 tripped += journey
         return tripped
 
+    def _thresholds(self):
+        """Return (messages to judge by, share of bounces, share of complaints)."""
+        return MIN_SENT, BOUNCES, COMPLAINTS
+
     def _reason(self, journey, row):
         """Return why a journey is to be stopped, in words, or None."""
-        sent = row["sent"]
-        if sent >= MIN_SENT and row["bounced"] > sent * BOUNCES:
+        sent, (enough, bounces, complaints) = row["sent"], self._thresholds()
+        if sent >= enough and row["bounced"] > sent * bounces:
             return self.env._(
                 "%(count)s of %(sent)s messages of the last day bounced.",
                 count=row["bounced"],
                 sent=sent,
             )
-        if sent >= MIN_SENT and row["complained"] > sent * COMPLAINTS:
+        if sent >= enough and row["complained"] > sent * complaints:
             return self.env._(
                 "%(count)s of %(sent)s receivers of the last day complained.",
                 count=row["complained"],

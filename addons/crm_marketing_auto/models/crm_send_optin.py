@@ -19,11 +19,16 @@ class CrmSendOptin(models.AbstractModel):
 
         :raise UserError: when the person has no address, or was asked or answered
         """
-        asked = self.env["crm.consent"]._ask(
-            partner.email_normalized,
-            "mail",
-            partner_id=partner.id,
-            source="double_optin",
+        # sudo: who reads the contact may ask; the register stays unread
+        asked = (
+            self.env["crm.consent"]
+            .sudo()
+            ._ask(
+                partner.email_normalized,
+                "mail",
+                partner_id=partner.id,
+                source="double_optin",
+            )
         )
         if not asked:
             raise UserError(

@@ -270,3 +270,35 @@ class TestSendLane(LaneCase):
             [("partner_id", "=", self.people[0].id)]
         )
         self.assertEqual(rows.mapped("type_id.code"), ["campaign_mail"])
+
+    def test_bounces_and_cost_stop_a_journey_and_say_why(self):
+        self._serve()
+        self._queue()
+        self._run_lane()
+        breaker = self.env["crm.send.breaker"]
+        self.assertFalse(breaker._watch(self.now))
+
+        self.env["crm.send.rate"].create(
+            {"channel": "mail", "price": 3, "valid_from": "2020-01-01"}
+        )
+        dear = self._mail_journey(cost_limit=10)
+        self._queue(journey=dear)
+        self._run_lane()
+
+        self.assertEqual(breaker._watch(self.now), dear)
+        self.assertEqual(dear.state, "paused")
+        self.assertIn("cost", dear.pause_reason)
+        self.assertFalse(breaker._watch(self.now), "once")
+
+        self.patch(type(breaker), "_thresholds", lambda self: (5, 0.05, 0.003))
+        self.env["crm.journey.reaction"].create(
+            {
+                "trace_id": self._traces(self.journey)[0].id,
+                "journey_id": self.journey.id,
+                "kind": "bounce",
+                "at": self.now,
+                "event_key": "1",
+            }
+        )
+        self.assertEqual(breaker._watch(self.now), self.journey)
+        self.assertIn("bounced", self.journey.pause_reason)

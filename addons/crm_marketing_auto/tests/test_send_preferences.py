@@ -23,7 +23,7 @@ class TestSendPreferences(SendCase, HttpCase):
         self.assertIn("Offers by e-mail", page.text)
         self.assertFalse(self._last("mai@vn.test"))
 
-        self.url_open(path, data={"mail-marketing": "on"})
+        self.url_open(path, data={"mail-marketing": "on", "mail-care": "on"})
         given = self._last("mai@vn.test")
         self.assertEqual((given.state, given.source), ("given", "preference_page"))
         self.assertTrue(given.ip_address)
@@ -67,6 +67,18 @@ class TestConsentRegister(SendCase):
         self.assertTrue(
             self._admit_one(again).allowed, "unless she asks for it herself"
         )
+
+    def test_whom_core_knows_to_have_said_no_is_in_the_register_after_installation(
+        self,
+    ):
+        self.env.cr.execute(
+            "INSERT INTO mail_blacklist (email, active) VALUES ('old@no.test', TRUE)"
+        )
+        self.env["crm.consent.bridge"]._adopt_core()
+        self.env["crm.consent.bridge"]._adopt_core()
+
+        rows = self.consent.search([("identity", "=", "old@no.test")])
+        self.assertEqual(rows.mapped("state"), ["withdrawn"])
 
     def test_case_20_the_question_is_sent_once(self):
         wizard = self.env["crm.consent.story"].with_user(self.marketer)
