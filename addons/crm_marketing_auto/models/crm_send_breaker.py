@@ -42,6 +42,7 @@ class CrmSendBreaker(models.AbstractModel):
     @api.model
     def _watch(self, now):
         """Pause the journeys that do harm, telling their owner once; return them."""
+        self.env.flush_all()
         rows = self.env.execute_query_dict(SQL(WATCHED, since=now - DAY, streak=STREAK))
         tripped = self.env["crm.journey"]
         for row in rows:

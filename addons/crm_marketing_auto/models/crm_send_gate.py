@@ -68,26 +68,27 @@ class CrmSendGate(models.AbstractModel):
                 passed.setdefault((request.ref, request.identity), set()).add(
                     request.partner_id
                 )
-                if request.message_class != "transactional":
-                    person = (request.company_id, request.partner_id, request.identity)
-                    taken.setdefault(person, []).append((request.channel, now))
+                if request.message_class == "marketing":
+                    for person in self._persons(request):
+                        mine = taken.setdefault(person, {})
+                        mine[request.key] = (request.channel, now)
         return verdicts
+
+    def _persons(self, request):
+        """Return the keys by which the receiver of a request is the same person."""
+        keys = [(request.company_id, "address", request.identity)]
+        if request.partner_id:
+            keys.append((request.company_id, "contact", request.partner_id))
+        return keys
 
     def _count_taken(self, request, fact, taken):
         """Count what this very batch sends to the same person before."""
-        mine = [
-            row
-            for (company_id, partner_id, identity), rows in taken.items()
-            if company_id == request.company_id
-            and (
-                identity == request.identity
-                or (partner_id and partner_id == request.partner_id)
-            )
-            for row in rows
-        ]
+        mine = {}
+        for person in self._persons(request):
+            mine |= taken.get(person, {})
         if mine:
             fact.caps = tuple(
-                cap.also(at for channel, at in mine if cap.counts(channel))
+                cap.also(at for channel, at in mine.values() if cap.counts(channel))
                 for cap in fact.caps
             )
 
