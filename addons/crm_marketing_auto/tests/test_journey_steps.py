@@ -243,6 +243,30 @@ class TestJourneySteps(JourneyCase):
         action.code = "env.user.unlink()"
         self.assertFalse(action.is_journey_approved)
 
+    # --- web calls ---
+
+    def test_a_web_call_tells_only_what_the_step_asks_for(self):
+        account = self.env["crm.channel.account"].create(
+            {"name": "Shop", "kind": "webhook", "url": "https://shop.test/hook"}
+        )
+        config = {"account_id": account.id, "fields": ["email", "ref"]}
+        traces = self._run_step("webhook", config, self.leads)
+
+        calls = self.env["crm.channel.outbox"].browse(traces.mapped("made_id"))
+        self.assertEqual(
+            calls.mapped("key"), [f"crm.journey.trace:{t.id}" for t in traces]
+        )
+        payload = calls[1].payload
+        self.assertEqual(payload["values"], {"email": "binh@lead.test"})
+        record = {"model": "crm.lead", "id": self.leads[1].id}
+        self.assertEqual(payload["record"], record)
+        self.assertNotIn("Bình", str(payload))
+
+    def test_a_web_call_does_not_tell_what_it_likes(self):
+        account = self.env["crm.channel.account"].create({"name": "Shop"})
+        config = {"account_id": account.id, "fields": ["comment"]}
+        self._refuse("no possible value", "webhook", config)
+
     # --- conditions, splits, waits ---
 
     def _branches(self, kind, config, branches, records=None, **values):
