@@ -32,10 +32,13 @@ from . import test_earnings_attribution
 from . import test_earnings_report
 from . import test_earnings_web
 from . import test_earnings_crons
+from . import test_earnings_mailing_import
 
 # sending
 from . import test_tool_sending
 from . import test_send_gate
+from . import test_send_mail
+from . import test_send_lane
 
 # time and triggers
 from . import test_tool_anniversary
@@ -62,3 +65,6 @@ from . import test_journey_web
 from . import test_journey_editor
 from . import test_journey_gallery
 from . import test_send_preferences
+
+# all together
+from . import test_journey_end_to_end
