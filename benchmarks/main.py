@@ -23,6 +23,7 @@ import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_journey  # noqa: E402
+import area_journey_time  # noqa: E402
 import area_segment  # noqa: E402
 import area_sending  # noqa: E402
 import area_ticket_clock  # noqa: E402
@@ -41,6 +42,7 @@ AREAS = {
     "ticket_lists": area_ticket_lists,  # before the clock, which opens very many
     "ticket_clock": area_ticket_clock,
     "journey": area_journey,
+    "journey_time": area_journey_time,
     "attribution": area_attribution,
     "segment": area_segment,
     "sending": area_sending,

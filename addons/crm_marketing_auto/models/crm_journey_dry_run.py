@@ -12,7 +12,8 @@ from ..tools.dry_run import Tally
 from .dry_walk import Walk, read_walkers
 
 _logger = logging.getLogger(__name__)
-CHUNK = 5000
+#: As many as the engine hands to the gate at once: limits are counted among them.
+CHUNK = 500
 #: A run that has not moved for so long has died and is begun again.
 DEAD = timedelta(minutes=15)
 
