@@ -39,6 +39,7 @@ from . import test_tool_sending
 from . import test_send_gate
 from . import test_send_mail
 from . import test_send_lane
+from . import test_send_preferences
 
 # time and triggers
 from . import test_tool_anniversary
@@ -47,24 +48,16 @@ from . import test_tool_lunar
 from . import test_tool_machine
 from . import test_tool_schedule
 from . import test_tool_trigger
-from . import test_earnings_mailing_import
-
-# editor
-from . import test_journey_editor
-from . import test_journey_gallery
-from . import test_send_mail
-from . import test_send_lane
 from . import test_time_dates
 from . import test_time_triggers
 from . import test_time_dry_run
 from . import test_time_hook
 from . import test_time_reactions
 
-from . import test_journey_web
 # editor
 from . import test_journey_editor
 from . import test_journey_gallery
-from . import test_send_preferences
+from . import test_journey_web
 
 # all together
 from . import test_journey_end_to_end
