@@ -10,7 +10,6 @@ Odoo 19.0 on the package index and is not measured.
 from __future__ import annotations
 
 import os
-import time
 from datetime import datetime, timedelta
 
 from harness import Sample, interleave, measured
@@ -22,6 +21,8 @@ TITLE = "Journeys: enrol, claim and advance, idle"
 NOW = datetime(2026, 3, 2, 3, 0)
 LOOP = 200
 WORKERS = 2
+#: What each process runs before it is measured: a server's process is warm, too.
+WARM = 50
 DAY = {"mode": "duration", "amount": 1, "unit": "days"}
 PARTS = [{"name": "a", "weight": 1}, {"name": "b", "weight": 1}]
 #: The steps that are measured, all but their ways out.
@@ -235,6 +236,7 @@ def advance(bench, report, people):
             query = "SELECT count(*) FROM crm_journey_trace WHERE journey_id = %s"
             [(count,)] = env.execute_query(SQL(query, journey))
         wall, cpu = work_off(bench, journey, count)
+        count -= WORKERS * WARM
         report.row(name, count / wall, count / (cpu / WORKERS))
         report.target(f"{name}: people/s, CPU", count / (cpu / WORKERS), 3000.0, True)
 
@@ -242,7 +244,7 @@ def advance(bench, report, people):
 def work_off(bench, journey, count):
     """Run one step of everybody in two processes; return seconds and CPU seconds."""
     sql_db.close_all()  # a process may not use the connections of another
-    children, started = [], time.perf_counter()
+    children, walls, cpu = [], [], 0.0
     for _worker in range(WORKERS):
         read, write = os.pipe()
         pid = os.fork()
@@ -250,12 +252,12 @@ def work_off(bench, journey, count):
             _worker_process(bench, journey, write)
         os.close(write)
         children.append((pid, read))
-    cpu = 0.0
     for pid, read in children:
         with os.fdopen(read) as result:
-            cpu += float(result.read() or "nan")
+            wall, seconds = (result.read() or "nan nan").split()
+        walls.append(float(wall))
+        cpu += float(seconds)
         os.waitpid(pid, 0)
-    wall = time.perf_counter() - started
     with bench.erp.environment() as env:
         query = (
             "SELECT count(*) FROM crm_journey_trace WHERE journey_id = %s"
@@ -265,7 +267,7 @@ def work_off(bench, journey, count):
         [(done,)] = env.execute_query(SQL(query, journey, journey, NOW))
     if done != count:
         raise AssertionError(f"{done} of {count} steps were run")
-    return wall, cpu
+    return max(walls), cpu
 
 
 def _worker_process(bench, journey, write):
@@ -273,9 +275,12 @@ def _worker_process(bench, journey, write):
     status = 1
     try:
         with bench.erp.environment() as env:
+            env["crm.journey.trace"]._dispatch(NOW, WARM)
+            env.cr.commit()
             with measured(env.cr) as sample:
                 batches(env)
-        os.write(write, str(sample.cpu / 1000).encode())
+        figures = f"{sample.wall / 1000} {sample.cpu / 1000}"
+        os.write(write, figures.encode())
         status = 0
     finally:
         os._exit(status)
