@@ -34,6 +34,7 @@ class Desk:
         self._create_hours()
         self._create_desk()
         self._create_policies()
+        self._create_macros()
 
     def _create_people(self):
         env = self.env
@@ -154,3 +155,24 @@ class Desk:
 
     def _has(self, name):
         return name in self.env["product.product"]._fields
+
+    def _create_macros(self):
+        stage = {
+            kind: self.env.ref(f"crm_ticket_sla.stage_{kind}").id
+            for kind in ("wait_customer", "solved")
+        }
+        self.env["crm.ticket.macro"].create(
+            [
+                {
+                    "name": "Xin ảnh và chờ khách",
+                    "reply": "<p>Anh/chị vui lòng gửi ảnh chỗ hỏng giúp chúng tôi.</p>",
+                    "stage_id": stage["wait_customer"],
+                    "assign": "me",
+                },
+                {
+                    "name": "Đã xử lý xong",
+                    "reply": "<p>Chúng tôi đã xử lý xong yêu cầu của anh/chị.</p>",
+                    "stage_id": stage["solved"],
+                },
+            ]
+        )

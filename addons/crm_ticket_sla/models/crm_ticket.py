@@ -252,7 +252,8 @@ class CrmTicket(models.Model):
 
         Without it a list reads its rows again, whole, to check who may see them.
         """
-        if field_names is not None and not self.env.su:
+        # customers may not read the fields that colleagues are ruled by
+        if field_names is not None and not self.env.su and not self.env.user.share:
             field_names = list(dict.fromkeys([*field_names, *RULED]))
         return super().search_fetch(domain, field_names, offset, limit, order)
 

@@ -132,9 +132,10 @@ class CrmTicket(models.Model):
             kwargs["body"] = Markup(fold(kwargs.get("body") or ""))
             # core tells the author of what is answered; our automatic mails are
             # written by the company, whose mailbox needs no copy
-            companies = self.env["res.company"].sudo().search([]).partner_id
             told = kwargs.get("partner_ids") or []
-            kwargs["partner_ids"] = [one for one in told if one not in companies.ids]
+            companies = self.env["res.company"].sudo()
+            ours = companies.search([("partner_id", "in", told)]).partner_id
+            kwargs["partner_ids"] = [one for one in told if one not in ours.ids]
         if self._is_from_outside(kwargs):
             self._answered_from_outside(kwargs)
         message = super().message_post(**kwargs)

@@ -51,7 +51,8 @@ class CrmTicket(models.Model):
         contacts.flush_model(["phone", "phone_sanitized", "email_normalized"])
         found = set().union(*contacts._customers_by_value(sorted(keys)).values())
         # sudo: who we are ourselves, and the customers of the company
-        ours = self.env["res.company"].sudo().search([]).partner_id
+        companies = self.env["res.company"].sudo()
+        ours = companies.search([("partner_id", "in", list(found))]).partner_id
         customers = contacts.sudo().browse(found - set(ours.ids))
         customers = customers.filtered(
             lambda c: c.company_id in (company.browse(), company)
