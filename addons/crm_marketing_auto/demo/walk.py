@@ -78,7 +78,9 @@ def _is_lost(visit, person, reacted):
         ("reply", lot(person, visit.uid, "reply") < SHARES["reply"], 20),
     ]
     visit.reactions = [
-        (kind, visit.due_at + timedelta(hours=hours)) for kind, yes, hours in happened if yes
+        (kind, visit.due_at + timedelta(hours=hours))
+        for kind, yes, hours in happened
+        if yes
     ]
     if lot(person, visit.uid, "optout") < SHARES["optout"]:
         visit.reactions.append(("optout", visit.due_at + timedelta(hours=5)))

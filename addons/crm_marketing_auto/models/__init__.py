@@ -123,5 +123,6 @@ from . import crm_journey_occurrence_find
 from . import crm_journey_hook
 from . import crm_journey_dry_run
 from . import crm_journey_dry_audience
+
 # trials, after what they send
 from . import crm_journey_trial_messages

@@ -34,7 +34,7 @@ class CrmSegment(models.Model):
         """
         self.ensure_one()
         frame = self._frame(now or fields.Datetime.now(), scope)
-        return self._compile_segment_itself(frame).select(frame)
+        return self._compile_segment_itself(frame).members(frame)
 
     def _frame(self, now, scope=None):
         segment = self.sudo()
@@ -110,7 +110,6 @@ class CrmSegment(models.Model):
         }
         if "always" in pins:
             part = any_of([part, pins["always"]], frame)
-            part = all_of([DomainPart(Domain.TRUE), part], frame)
         if "never" in pins:
             part = all_of([part, pins["never"].negate()], frame)
         return part
@@ -188,8 +187,8 @@ class CrmSegment(models.Model):
         own = replace(self._frame(frame.now), path=path)
         if own.model._name == frame.model._name:
             own = replace(own, scope=frame.scope)
-            return IdsPart(self._compile_segment_itself(own).select(own))
-        ids = self._compile_segment_itself(own).select(own)
+            return IdsPart(self._compile_segment_itself(own).members(own))
+        ids = self._compile_segment_itself(own).members(own)
         if own.is_of_partners:
             return self._of_partners(ids, frame, of_person=True)
         return IdsPart(

@@ -26,7 +26,7 @@ DIFF = """
         RETURNING m.res_id),
     come AS (
         INSERT INTO crm_segment_member (segment_id, res_id, entered_at)
-        SELECT %(segment)s, t.id, %(now)s FROM (SELECT DISTINCT id FROM target) t
+        SELECT %(segment)s, t.id, %(now)s FROM target t
          WHERE NOT EXISTS (SELECT 1 FROM crm_segment_member m
              WHERE m.segment_id = %(segment)s AND m.res_id = t.id)
         ON CONFLICT DO NOTHING RETURNING res_id),
@@ -110,6 +110,8 @@ class CrmSegment(models.Model):
         :param touched: SELECT of the ids to look at; None: everybody
         :return: (id of the first change or None, number entered, number left)
         """
+        # compiling costs more than it gains for a statement of so many parts
+        self.env["crm.interaction.backfill"]._disable_jit()
         [row] = self.env.execute_query(
             SQL(
                 DIFF,

@@ -66,6 +66,10 @@ class DomainPart:
         """Return the SELECT of the ids."""
         return frame.of_ids(self.domain)
 
+    def members(self, frame):
+        """Return the SELECT of the ids, each once, of none but the universe."""
+        return frame.of_ids(self.domain)
+
 
 @dataclass(frozen=True)
 class IdsPart:
@@ -73,6 +77,7 @@ class IdsPart:
 
     ids: SQL
     is_negated: bool = False
+    is_inside: bool = False  # the SELECT gives records of the universe, each once
 
     def negate(self):
         """Return the part that holds where this one does not."""
@@ -81,6 +86,12 @@ class IdsPart:
     def select(self, frame):
         """Return the SELECT of the ids."""
         return frame.of_ids(Domain.TRUE, [self]) if self.is_negated else self.ids
+
+    def members(self, frame):
+        """Return the SELECT of the ids, each once, of none but the universe."""
+        if self.is_inside and not self.is_negated:
+            return self.ids
+        return frame.of_ids(Domain.TRUE, [self])
 
     def condition(self, column):
         """Return the condition that a column is one of the ids."""
@@ -97,7 +108,9 @@ def all_of(parts, frame):
     """Return the part that holds where all parts hold."""
     domains, ids = _split(parts)
     domain = Domain.AND(domains)
-    return IdsPart(frame.of_ids(domain, ids)) if ids else DomainPart(domain)
+    if not ids:
+        return DomainPart(domain)
+    return IdsPart(frame.of_ids(domain, ids), is_inside=True)
 
 
 def any_of(parts, frame):

@@ -56,9 +56,7 @@ class TestJourneyTour(HttpCase, JourneyCase):
 
         self.assertEqual(journey.state, "running")
         steps = journey.version_id.step_ids
-        self.assertEqual(
-            sorted(steps.mapped("kind")), ["condition", "exit", "wait"]
-        )
+        self.assertEqual(sorted(steps.mapped("kind")), ["condition", "exit", "wait"])
 
         self._enrol(journey, self._create_people(2))
         self._drain()

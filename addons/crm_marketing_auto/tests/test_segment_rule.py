@@ -59,6 +59,23 @@ class TestSegmentRule(SegmentCase):
         archived = {"kind": "fields", "domain": [["active", "in", [True, False]]]}
         self.assertMeets(archived, self.cargo)
 
+    def test_archived_and_foreign_records_are_never_in_whatever_the_root(self):
+        """One condition alone, or one of several, is bound like all of several."""
+        other = self.env["res.company"].create({"name": "Other"})
+        for partner in self.everybody:
+            self._interact(partner)
+        leaf = interaction()
+        self.acme.active = False
+        self.bravo.company_id = other
+
+        for rule in (
+            leaf,
+            {"kind": "or", "rules": [leaf, {"kind": "geography", "cities": ["x"]}]},
+            {"kind": "not", "rules": [{"kind": "not", "rules": [leaf]}]},
+        ):
+            ids = self._ids(self._segment(rule))
+            self.assertEqual(ids & set(self.everybody.ids), {self.cargo.id}, rule)
+
     # --- interactions ---
 
     def test_interactions_are_counted_in_a_window(self):

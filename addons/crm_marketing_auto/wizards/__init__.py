@@ -17,6 +17,7 @@ from . import crm_journey_dry
 
 # time and triggers
 from . import crm_journey_enrol
+
 # sending
 from . import crm_consent_story
 from . import crm_dnc_import

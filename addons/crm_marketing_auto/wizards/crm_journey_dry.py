@@ -27,7 +27,9 @@ class CrmJourneyDry(models.TransientModel):
     journey_id = fields.Many2one("crm.journey", required=True, ondelete="cascade")
     result = fields.Json(compute="_compute_result", store=True)
     audience_count = fields.Integer(string="People", compute="_compute_shown")
-    holdout_count = fields.Integer(string="Left out on purpose", compute="_compute_shown")
+    holdout_count = fields.Integer(
+        string="Left out on purpose", compute="_compute_shown"
+    )
     message_count = fields.Integer(string="Messages", compute="_compute_shown")
     blocked_count = fields.Integer(string="Held back", compute="_compute_shown")
     cost_text = fields.Char(string="Cost", compute="_compute_shown")
@@ -39,7 +41,9 @@ class CrmJourneyDry(models.TransientModel):
     @api.depends("journey_id")
     def _compute_result(self):
         for dry in self:
-            dry.result = dry.journey_id._dry_run(limit=MOST) if dry.journey_id else False
+            dry.result = (
+                dry.journey_id._dry_run(limit=MOST) if dry.journey_id else False
+            )
 
     @api.depends("result")
     def _compute_shown(self):
@@ -105,4 +109,6 @@ class CrmJourneyDry(models.TransientModel):
             rows.append(ROW % Markup("").join(CELL % (cell or "") for cell in cells))
         if not rows:
             return False
-        return Markup("<table class='table table-sm'>%s</table>") % Markup("").join(rows)
+        return Markup("<table class='table table-sm'>%s</table>") % Markup("").join(
+            rows
+        )
