@@ -63,6 +63,7 @@
         "security/crm_time_rules.xml",
         "data/ir_cron_time_data.xml",
         "wizards/crm_journey_enrol_views.xml",
+        "views/crm_journey_hook_views.xml",
         # sending: views
         "views/crm_sending_views.xml",
         "views/preferences_templates.xml",

@@ -46,6 +46,9 @@ class Walk:
         self.nodes, self.entry = version._nodes(), version.entry_uid
         self.tally, self.shares = tally, shares
         self.visits, self.tries, self.prices = {}, {}, {}
+        # read once: a field of a record costs more than all else here
+        self.max_visits, self.seed = journey.max_visits, journey.seed
+        self.unvisited = dict.fromkeys(self.nodes, 0)
 
     def run(self, walkers):
         """Walk until nobody is on the way; walkers: [(Walker, entered at)]."""
@@ -64,7 +67,7 @@ class Walk:
             self.tally.ends["done"] += 1
             return
         self.visits[walker.id, uid] = self.visits.get((walker.id, uid), 0) + 1
-        if self.visits[walker.id, uid] > self.journey.max_visits:
+        if self.visits[walker.id, uid] > self.max_visits:
             self.tally.ends["exited"] += 1
             return
         due = now
@@ -90,7 +93,7 @@ class Walk:
         """Tell whether somebody belongs to the share that does what a step asks for."""
         kind = step.config.get("kind", "interaction")
         share = self.shares[kind][0] if kind in self.shares else ASSUMED_INTERACTION
-        seed = f"{self.journey.seed}:{step.config.get('of') or step.uid}"
+        seed = f"{self.seed}:{step.config.get('of') or step.uid}"
         # who clicks has opened: one lot for both
         return draw.share(seed, str(walker.res_id)) < share
 
@@ -110,8 +113,7 @@ class Walk:
     def _follow(self, places, step, walker, outcome, now, entered_at):
         if step.kind in ("condition", "split", "wait"):
             self.tally.steps[step.uid][f"way {outcome.branch}"] += 1
-        visits = dict.fromkeys(self.nodes, 0)
-        move = flow.follow(step, outcome, visits, self.journey.max_visits)
+        move = flow.follow(step, outcome, self.unvisited, self.max_visits)
         if isinstance(move, flow.End):
             self.tally.ends[move.state] += 1
         else:
@@ -136,7 +138,7 @@ class Walk:
 
     def _pass_split(self, step, walkers, now):
         parts = [(part["name"], part["weight"]) for part in step.config["parts"]]
-        seed = f"{self.journey.seed}:{step.uid}"
+        seed = f"{self.seed}:{step.uid}"
         return {
             w.id: Outcome(
                 branch=draw.pick(
@@ -161,7 +163,7 @@ class Walk:
 
     def _pass_message(self, step, walkers, now):
         gate = self.env["crm.send.gate"]
-        requests = {w.id: self._request(step, w) for w in walkers}
+        requests = self._requests(step, walkers)
         verdicts = gate._would_admit(requests.values(), now)
         outcomes, sent = {}, []
         for walker in walkers:
@@ -187,20 +189,26 @@ class Walk:
         self.tries[key] = self.tries.get(key, 0) + 1
         return self.tries[key] <= PATIENCE
 
-    def _request(self, step, walker):
-        kind = self.journey.message_class
-        return SendRequest(
-            key=walker.id,
-            channel=step.kind,
-            identity=walker.identity(step.kind),
-            partner_id=walker.partner_id,
-            company_id=self.journey.company_id.id,
-            purpose="marketing" if kind == "transactional" else kind,
-            message_class=kind,
-            journey_id=self.journey.id,
-            priority=self.journey.priority,
-            ref=f"{self.journey.id}:{step.uid}",
-        )
+    def _requests(self, step, walkers):
+        journey, kind = self.journey, self.journey.message_class
+        common = {
+            "channel": step.kind,
+            "company_id": journey.company_id.id,
+            "purpose": "marketing" if kind == "transactional" else kind,
+            "message_class": kind,
+            "journey_id": journey.id,
+            "priority": journey.priority,
+            "ref": f"{journey.id}:{step.uid}",
+        }
+        return {
+            walker.id: SendRequest(
+                key=walker.id,
+                identity=walker.identity(step.kind),
+                partner_id=walker.partner_id,
+                **common,
+            )
+            for walker in walkers
+        }
 
     def _send(self, step, walkers, now):
         for walker in walkers:
