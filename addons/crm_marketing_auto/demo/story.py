@@ -14,7 +14,9 @@ from odoo import Command, fields
 
 from .walk import MESSAGES, lot, walk
 
-FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
+FAMILIES = (
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
+)
 GIVEN = (
     "Thị Lan,Minh Anh,Quốc Bảo,Thu Hà,Văn Hùng,Ngọc Mai,Đức Long,Thanh Tâm,Gia Huy,"
     "Bảo Châu,Hải Yến,Tuấn Kiệt,Phương Thảo,Khánh Linh,Hữu Phước,Mỹ Duyên"
@@ -77,7 +79,10 @@ class Story:
 
     def _create_marketer(self):
         groups = ("crm_marketing_auto.group_crm_marketing_auto_manager",)
-        groups += ("base.group_allow_export", "sales_team.group_sale_salesman_all_leads")
+        groups += (
+            "base.group_allow_export",
+            "sales_team.group_sale_salesman_all_leads",
+        )
         self.marketer = self.env["res.users"].create(
             {
                 "name": "Trịnh Tường Vy",

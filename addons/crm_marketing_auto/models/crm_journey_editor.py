@@ -90,20 +90,19 @@ class CrmJourney(models.Model):
     def _facts(self):
         """Return what the panel says about the beginning."""
         self.ensure_one()
-        _ = self.env._
 
         def said(name):
             selection = self._fields[name]._description_selection(self.env)
             return dict(selection)[self[name]]
 
         facts = [
-            ("res_model", _("For"), said("res_model")),
-            ("trigger", _("Begins with"), said("trigger")),
-            ("segment", _("Audience"), self.segment_id.display_name or ""),
-            ("reentry", _("Again"), said("reentry")),
-            ("goal", _("Goal"), said("goal")),
-            ("holdout", _("Left out"), f"{self.holdout_percent} %"),
-            ("class", _("Messages"), said("message_class")),
+            ("res_model", self.env._("For"), said("res_model")),
+            ("trigger", self.env._("Begins with"), said("trigger")),
+            ("segment", self.env._("Audience"), self.segment_id.display_name or ""),
+            ("reentry", self.env._("Again"), said("reentry")),
+            ("goal", self.env._("Goal"), said("goal")),
+            ("holdout", self.env._("Left out"), f"{self.holdout_percent} %"),
+            ("class", self.env._("Messages"), said("message_class")),
         ]
         return [
             {"key": key, "label": label, "text": text}

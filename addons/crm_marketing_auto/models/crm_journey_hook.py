@@ -33,11 +33,12 @@ class CrmJourney(models.Model):
             journey.hook_url = path and journey.get_base_url() + path
 
     def _check_startable(self):
-        super()._check_startable()
+        result = super()._check_startable()
         if self.trigger == "webhook" and not self.hook_token:
             raise UserError(
                 self.env._("“%s”: make its address and secret first.", self.name)
             )
+        return result
 
     def action_renew_hook(self):
         """Make a new address and secret; calls to the former are refused from now on."""

@@ -26,7 +26,7 @@ class CrmJourney(models.Model):
                 )
 
     def _check_startable(self):
-        super()._check_startable()
+        result = super()._check_startable()
         faults = journey_trigger.faults(self.trigger, self.trigger_config)
         if not faults and self.trigger == "date":
             faults += self._date_faults()
@@ -34,6 +34,7 @@ class CrmJourney(models.Model):
             faults.append(journey_trigger.Fault("no_audience"))
         if faults:
             raise ValidationError("\n".join(map(self._trigger_fault_text, faults)))
+        return result
 
     def _date_faults(self):
         """Return what only the database can tell: whether there is such a date."""
@@ -53,23 +54,30 @@ class CrmJourney(models.Model):
 
     def _trigger_fault_text(self, fault):
         """Return what is wrong with a trigger, in words."""
-        _ = self.env._
         args = {"key": "", "value": "", **fault.args}
         texts = {
-            "missing": _("Trigger: fill in “%(key)s”.", **args),
-            "wrong": _("Trigger: “%(value)s” is not possible for “%(key)s”.", **args),
-            "unknown_key": _("Trigger: there is no “%(key)s”.", **args),
-            "unknown_trigger": _("There is no trigger “%(value)s”.", **args),
-            "no_such_day": _("Trigger: the calendar has no day %(value)s.", **args),
-            "until_before_at": _(
+            "missing": self.env._("Trigger: fill in “%(key)s”.", **args),
+            "wrong": self.env._(
+                "Trigger: “%(value)s” is not possible for “%(key)s”.", **args
+            ),
+            "unknown_key": self.env._("Trigger: there is no “%(key)s”.", **args),
+            "unknown_trigger": self.env._("There is no trigger “%(value)s”.", **args),
+            "no_such_day": self.env._(
+                "Trigger: the calendar has no day %(value)s.", **args
+            ),
+            "until_before_at": self.env._(
                 "Trigger: it cannot end at %(value)s, before it begins.", **args
             ),
-            "lunar_once": _(
+            "lunar_once": self.env._(
                 "Trigger: the lunar calendar is for what comes back every year."
             ),
-            "no_audience": _("Trigger: choose whose calendar it is: an audience."),
-            "contacts_only": _("Trigger: only contacts have this date, leads do not."),
-            "no_date_field": _(
+            "no_audience": self.env._(
+                "Trigger: choose whose calendar it is: an audience."
+            ),
+            "contacts_only": self.env._(
+                "Trigger: only contacts have this date, leads do not."
+            ),
+            "no_date_field": self.env._(
                 "Trigger: “%(value)s” is no date of the record.", **args
             ),
         }

@@ -87,26 +87,35 @@ class CrmJourneyVersion(models.Model):
 
     def _drawing_text(self, error):
         """Return why a drawing is refused, in the words of the reader."""
-        _ = self.env._
         text = {
-            "no_drawing": lambda: _("This is no drawing of a journey."),
-            "too_many": lambda: _("A journey has at most %s steps.", error.value),
-            "no_step": lambda: _("“%s” is no step.", error.value),
-            "no_uid": lambda: _("“%s” cannot be the uid of a step.", error.value),
-            "no_entry": lambda: _("The first step “%s” does not exist.", error.value),
-            "twice": lambda: _("It is in the drawing twice."),
-            "leads_nowhere": lambda: _(
+            "no_drawing": lambda: self.env._("This is no drawing of a journey."),
+            "too_many": lambda: self.env._(
+                "A journey has at most %s steps.", error.value
+            ),
+            "no_step": lambda: self.env._("“%s” is no step.", error.value),
+            "no_uid": lambda: self.env._(
+                "“%s” cannot be the uid of a step.", error.value
+            ),
+            "no_entry": lambda: self.env._(
+                "The first step “%s” does not exist.", error.value
+            ),
+            "twice": lambda: self.env._("It is in the drawing twice."),
+            "leads_nowhere": lambda: self.env._(
                 "It leads to “%s”, which does not exist.", error.value
             ),
-            "unknown_kind": lambda: _("There is no kind of step “%s”.", error.value),
-            "no_config": lambda: _("What it needs is not told as a table."),
-            "no_branches": lambda: _("Its ways out are not told as a table."),
-            "no_content": lambda: _("Its content %s does not exist.", error.value),
-            "no_place": lambda: _("“%s” is no place to draw it.", error.value),
+            "unknown_kind": lambda: self.env._(
+                "There is no kind of step “%s”.", error.value
+            ),
+            "no_config": lambda: self.env._("What it needs is not told as a table."),
+            "no_branches": lambda: self.env._("Its ways out are not told as a table."),
+            "no_content": lambda: self.env._(
+                "Its content %s does not exist.", error.value
+            ),
+            "no_place": lambda: self.env._("“%s” is no place to draw it.", error.value),
         }[error.code]()
         if not error.step:
             return text
-        return _("Step “%(step)s”: %(problem)s", step=error.step, problem=text)
+        return self.env._("Step “%(step)s”: %(problem)s", step=error.step, problem=text)
 
     def _store_steps(self, steps):
         """Bring the stored steps to those of a drawing; what is the same stays."""
@@ -180,28 +189,27 @@ class CrmJourneyVersion(models.Model):
 
     def _key_labels(self):
         """Return the keys of configurations as the panel calls them."""
-        _ = self.env._
         return {
-            "of": _("Message"),
-            "types": _("Interactions"),
-            "segment_id": _("Segment"),
-            "domain": _("Filter"),
-            "summary": _("What to call about"),
-            "text": _("What to say"),
-            "plan_id": _("Plan"),
-            "tag_ids": _("Tags"),
-            "list_ids": _("Mailing lists"),
-            "field": _("Field"),
-            "value": _("New value"),
-            "name": _("Title"),
-            "lines": _("Products"),
-            "action_id": _("Action"),
-            "account_id": _("Connection"),
-            "user_ids": _("Colleagues"),
-            "date": _("Date"),
-            "at": _("At"),
-            "parts": _("Shares"),
-            "mailing_id": _("Content"),
+            "of": self.env._("Message"),
+            "types": self.env._("Interactions"),
+            "segment_id": self.env._("Segment"),
+            "domain": self.env._("Filter"),
+            "summary": self.env._("What to call about"),
+            "text": self.env._("What to say"),
+            "plan_id": self.env._("Plan"),
+            "tag_ids": self.env._("Tags"),
+            "list_ids": self.env._("Mailing lists"),
+            "field": self.env._("Field"),
+            "value": self.env._("New value"),
+            "name": self.env._("Title"),
+            "lines": self.env._("Products"),
+            "action_id": self.env._("Action"),
+            "account_id": self.env._("Connection"),
+            "user_ids": self.env._("Colleagues"),
+            "date": self.env._("Date"),
+            "at": self.env._("At"),
+            "parts": self.env._("Shares"),
+            "mailing_id": self.env._("Content"),
         }
 
     def publish_from_editor(self):

@@ -165,9 +165,10 @@ class CrmSendRecheck(models.AbstractModel):
     def _cancel(self, reasons):
         """Cancel mails for reasons ({mail id: code}), in sets."""
         self.env.flush_all()
-        names = dict(
-            self.env["crm.journey.reason"].search([]).mapped(lambda r: (r.code, r.name))
+        known = self.env["crm.journey.reason"].search(
+            [("code", "in", list(set(reasons.values())))]
         )
+        names = dict(known.mapped(lambda r: (r.code, r.name)))
         values = [
             list(reasons),
             list(reasons.values()),

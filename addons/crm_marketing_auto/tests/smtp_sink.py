@@ -50,7 +50,7 @@ class SinkServer(Controller):
     def _trigger_server(self):
         """Read the port that was given; the base class would connect to port 0."""
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        return super()._trigger_server()
 
     def __enter__(self):
         self.start()

@@ -16,6 +16,7 @@ from . import crm_journey_try
 from . import crm_journey_dry
 
 # time and triggers
+from . import base_partner_merge_occasion
 from . import crm_journey_enrol
 
 # sending

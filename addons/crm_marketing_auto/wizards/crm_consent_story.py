@@ -53,7 +53,7 @@ class CrmConsentStory(models.TransientModel):
         partner = self.partner_id
         channels = dict(self.env["crm.consent"]._fields["channel"].selection)
         gate = self.env["crm.send.gate"]
-        reasons = self.env["crm.journey.reason"].search([])
+        reasons = self.env["crm.journey.reason"].search([("code", "!=", False)])
         names = {reason.code: reason.name for reason in reasons}
         for channel in ("mail", "sms", "call", "chat"):
             identity = (

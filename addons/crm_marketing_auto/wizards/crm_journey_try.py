@@ -20,7 +20,7 @@ class CrmJourneyTry(models.TransientModel):
     )
     res_model = fields.Selection(related="journey_id.res_model")
     partner_id = fields.Many2one("res.partner", string="Contact", ondelete="cascade")
-    lead_id = fields.Many2one("crm.lead", string="Lead", ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", ondelete="cascade")
     address = fields.Char(
         string="Messages go to", default=lambda self: self.env.user.email
     )
