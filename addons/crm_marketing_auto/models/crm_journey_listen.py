@@ -25,6 +25,13 @@ class CrmJourney(models.Model):
                     "\n".join(map(journey._trigger_fault_text, wrong))
                 )
 
+    @api.onchange("trigger")
+    def _onchange_trigger(self):
+        """Forget what another trigger was told."""
+        known = journey_trigger.KEYS.get(self.trigger, ())
+        told = self.trigger_config or {}
+        self.trigger_config = {key: told[key] for key in told if key in known} or False
+
     def _check_startable(self):
         result = super()._check_startable()
         faults = journey_trigger.faults(self.trigger, self.trigger_config)

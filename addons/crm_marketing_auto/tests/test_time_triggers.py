@@ -3,7 +3,7 @@
 """Promise: what happens with a customer starts a journey, and costs the ERP nothing else."""
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.crm_relationship.tests.common import RelationshipCase
 
@@ -23,6 +23,19 @@ class TestTimeTriggers(RelationshipCase, JourneyCase):
         return self._create_journey(
             steps or WAIT, trigger=trigger, trigger_config=config, reentry="each"
         )
+
+    def test_another_trigger_forgets_what_the_former_was_told(self):
+        journey = self._create_journey(
+            WAIT,
+            publish=False,
+            trigger="date",
+            trigger_config={"source": "birthday", "at": "09:00", "feb29": "03-01"},
+        )
+
+        with Form(journey) as form:
+            form.trigger = "calendar"
+
+        self.assertEqual(journey.trigger_config, {"at": "09:00"})
 
     def test_an_order_starts_a_journey_of_its_customer(self):
         journey = self._journey(types=["order_confirmed"])

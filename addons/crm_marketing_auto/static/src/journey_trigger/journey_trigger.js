@@ -11,6 +11,8 @@ const options = (...pairs) => pairs.map(([value, label]) => ({ value, label }));
 const is = (name, ...values) => (config) => values.includes(config[name]);
 const AT = { name: "at", type: "time", label: _t("At"), fallback: "08:00" };
 const TYPES = { name: "types", type: "types", label: _t("What happens") };
+const UNTIL = { name: "until", type: "time", label: _t("Found late that day: until"), fallback: "20:00" };
+const LATE = { name: "late_days", type: "number", label: _t("At most so many days late"), fallback: 0 };
 
 /** What each trigger asks; the keys are those of tools/journey_trigger.py. */
 const FIELDS = {
@@ -25,6 +27,24 @@ const FIELDS = {
     ],
     interaction: [
         TYPES,
+        {
+            name: "reactions",
+            type: "types",
+            label: _t("Or a message is"),
+            options: options(
+                ["open", _t("opened")],
+                ["click", _t("clicked")],
+                ["reply", _t("replied to")],
+                ["bounce", _t("returned")]
+            ),
+        },
+        {
+            name: "direction",
+            type: "select",
+            label: _t("Direction"),
+            options: options(["in", _t("from the customer")], ["out", _t("to the customer")]),
+            empty: _t("Any"),
+        },
         { name: "min_amount", type: "number", label: _t("Amount at least") },
         { name: "rating_max", type: "number", label: _t("Rating at most (1 to 5)") },
         { name: "rating_min", type: "number", label: _t("Rating at least (1 to 5)") },
@@ -45,8 +65,33 @@ const FIELDS = {
         { ...TYPES, show: is("source", "interaction") },
         { name: "unless", type: "types", label: _t("Unless since then"), show: is("source", "interaction") },
         { name: "offset_days", type: "number", label: _t("Days after (before: negative)"), fallback: 0 },
-        { name: "yearly", type: "flag", label: _t("Every year"), show: is("source", "field", "fact", "birthday") },
+        {
+            name: "offset_months",
+            type: "number",
+            label: _t("And months after"),
+            fallback: 0,
+            show: (config) => ["field", "fact", "interaction"].includes(config.source) && !config.yearly,
+        },
+        { name: "yearly", type: "flag", label: _t("Every year"), show: is("source", "field", "fact") },
+        {
+            name: "calendar",
+            type: "select",
+            label: _t("Calendar"),
+            options: options(["solar", _t("Solar")], ["lunar", _t("Lunar (Vietnam)")]),
+            fallback: "solar",
+            show: (config) => config.source === "birthday" || config.yearly,
+        },
+        {
+            name: "feb29",
+            type: "select",
+            label: _t("29 February in other years"),
+            options: options(["02-28", _t("28 February")], ["03-01", _t("1 March")]),
+            fallback: "02-28",
+            show: is("source", "birthday"),
+        },
         AT,
+        UNTIL,
+        LATE,
     ],
     calendar: [
         {
@@ -89,6 +134,8 @@ const FIELDS = {
         { name: "year", type: "number", label: _t("Year"), show: (config) => !config.preset && config.repeat === "once" },
         { name: "offset_days", type: "number", label: _t("Days after (before: negative)"), fallback: 0 },
         AT,
+        UNTIL,
+        LATE,
     ],
     webhook: [
         {
@@ -98,6 +145,7 @@ const FIELDS = {
             options: options(["email", _t("E-mail")], ["phone", _t("Phone")], ["ref", _t("Reference")], ["id", _t("Id")]),
             fallback: "email",
         },
+        { name: "rate_per_minute", type: "number", label: _t("Calls a minute, at most"), fallback: 120 },
     ],
     manual: [],
 };
