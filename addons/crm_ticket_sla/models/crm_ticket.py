@@ -21,8 +21,6 @@ CHANNELS = [
     ("document", "Document"),
 ]
 WATCHED = tuple(name for name, _label in CHANGES)
-#: Fields that the record rules compare.
-RULED = ("company_id", "team_id", "user_id")
 #: What an index of the tickets that are worked on is limited to.
 OPEN = (
     "WHERE active IS TRUE"
@@ -241,21 +239,6 @@ class CrmTicket(models.Model):
             of_team |= Domain("team_ids", "in", [team])
         # sudo: the columns of a board, whoever looks at it
         return stages.sudo().search(of_team | Domain("id", "in", stages.ids))
-
-    # ------------------------------------------------------------
-    # Read
-    # ------------------------------------------------------------
-
-    @api.model
-    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
-        """Fetch what the record rules look at too, by the same query.
-
-        Without it a list reads its rows again, whole, to check who may see them.
-        """
-        # customers may not read the fields that colleagues are ruled by
-        if field_names is not None and not self.env.su and not self.env.user.share:
-            field_names = list(dict.fromkeys([*field_names, *RULED]))
-        return super().search_fetch(domain, field_names, offset, limit, order)
 
     # ------------------------------------------------------------
     # Create and write

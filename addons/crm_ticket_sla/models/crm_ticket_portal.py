@@ -66,10 +66,10 @@ class CrmTicket(models.Model):
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
-        # by the groups, which are cached: every list asks this, for many fields
-        if self.env.su or self.env.user._is_internal():
+        if self.env.su or (operation == "read" and field.name in PORTAL_FIELDS):
             return True
-        return operation == "read" and field.name in PORTAL_FIELDS
+        # by the groups, which are cached: every list asks this, for many fields
+        return self.env.user._is_internal()
 
     # ------------------------------------------------------------
     # Status and promise in the customer's words

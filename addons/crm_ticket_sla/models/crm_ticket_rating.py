@@ -34,6 +34,14 @@ class CrmTicket(models.Model):
         string="Rating asked for", readonly=True, copy=False
     )
 
+    @api.model
+    def _prepare_created_values(self, vals_list):
+        vals_list = super()._prepare_created_values(vals_list)
+        for vals in vals_list:
+            # nobody has rated it yet: not to be looked up and written once more
+            vals.setdefault("rating_last_value", 0)
+        return vals_list
+
     # ------------------------------------------------------------
     # One request for each solve
     # ------------------------------------------------------------
