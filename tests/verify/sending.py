@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import bulk
 from erp import scalar
 
 TITLE = "20,000 mails to a mail server that counts"
@@ -83,19 +84,26 @@ def prepare(env, port, count, server_name="Counter"):
 
 def people(env, count, prefix="p"):
     """Return the ids of so many new contacts."""
+    country = env.ref("base.be").id
+    record = env["res.partner"].create({"name": "Person", "country_id": country})
     env.cr.execute(
-        "INSERT INTO res_partner (name, complete_name, email, email_normalized, active,"
-        " type, country_id, create_date, write_date)"
-        " SELECT 'Person ' || n, 'Person ' || n, %(p)s || n || '@counter.test',"
-        " %(p)s || n || '@counter.test', TRUE, 'contact',"
-        " (SELECT id FROM res_country WHERE code = 'BE'), now() AT TIME ZONE 'UTC',"
-        " now() AT TIME ZONE 'UTC' FROM generate_series(1, %(count)s) n RETURNING id",
-        {"p": prefix, "count": count},
+        "CREATE TEMP TABLE new_person ON COMMIT DROP AS"
+        " SELECT nextval('res_partner_id_seq')::int AS id, 'Person ' || n AS name,"
+        " %s || n || '@counter.test' AS email FROM generate_series(1, %s) n",
+        [prefix, count],
     )
+    columns = {
+        "id": "n.id",
+        "commercial_partner_id": "n.id",
+        "name": "n.name",
+        "complete_name": "n.name",
+        "email": "n.email",
+        "email_normalized": "n.email",
+    }
+    bulk.insert_like(record, columns, "new_person n", "n.id")
+    env.cr.execute("SELECT id FROM new_person ORDER BY id")
     ids = [row[0] for row in env.cr.fetchall()]
-    env.cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [ids]
-    )
+    env.cr.execute("DROP TABLE new_person")
     env.cr.execute("ANALYZE res_partner")
     return ids
 
