@@ -31,6 +31,9 @@ class CrmJourney(models.Model):
         known = journey_trigger.KEYS.get(self.trigger, ())
         told = self.trigger_config or {}
         self.trigger_config = {key: told[key] for key in told if key in known} or False
+        if self.trigger in ("date", "calendar"):
+            # what comes back every year is for those who came last year too
+            self.reentry = "each"
 
     def _check_startable(self):
         result = super()._check_startable()

@@ -36,6 +36,7 @@ class TestTimeTriggers(RelationshipCase, JourneyCase):
             form.trigger = "calendar"
 
         self.assertEqual(journey.trigger_config, {"at": "09:00"})
+        self.assertEqual(journey.reentry, "each")
 
     def test_an_order_starts_a_journey_of_its_customer(self):
         journey = self._journey(types=["order_confirmed"])
