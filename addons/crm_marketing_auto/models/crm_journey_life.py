@@ -15,8 +15,30 @@ class CrmJourney(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_engine_only(
+                {name for name, value in vals.items() if value and value != "draft"}
+            )
             vals["seed"] = secrets.token_hex(8)
         return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_engine_only(vals)
+        return super().write(vals)
+
+    def _check_engine_only(self, names):
+        """Refuse to start, pause or redirect a journey by writing its fields."""
+        if not self.env.su and not ENGINE_ONLY.isdisjoint(names):
+            raise UserError(
+                self.env._(
+                    "A journey is started, paused, resumed and stopped by its buttons."
+                )
+            )
+
+    def _set(self, vals):
+        """Write what only the engine writes, for somebody who may change the journey."""
+        self.check_access("write")
+        # sudo: nobody writes these fields by hand
+        self.sudo().write(vals)
 
     def copy_data(self, default=None):
         return [
@@ -29,11 +51,12 @@ class CrmJourney(models.Model):
         self.ensure_one()
         if not self.draft_version_id:
             versions = self.env["crm.journey.version"]
-            self.draft_version_id = (
+            draft = (
                 self.version_id._copy_as_draft()
                 if self.version_id
                 else versions.create({"journey_id": self.id})
             )
+            self._set({"draft_version_id": draft.id})
         return self.draft_version_id
 
     def action_start(self):
@@ -50,7 +73,7 @@ class CrmJourney(models.Model):
                 raise UserError(self.env._("“%s” has no step yet.", journey.name))
             enters = (journey.trigger_config or {}).get("on", "enter") == "enter"
             by_members = journey.trigger == "segment" and enters
-            journey.write(
+            journey._set(
                 {
                     "state": "running",
                     "started_at": fields.Datetime.now(),
@@ -88,7 +111,7 @@ class CrmJourney(models.Model):
 
     def _pause(self, reason):
         """Hold everybody where they are, for a reason that is shown."""
-        self.write(
+        self._set(
             {
                 "state": "paused",
                 "paused_at": fields.Datetime.now(),
@@ -102,7 +125,7 @@ class CrmJourney(models.Model):
             journey._check_startable()
             if journey.pause_clock == "freeze":
                 journey._shift_waits(fields.Datetime.now())
-            journey.write(
+            journey._set(
                 {"state": "running", "paused_at": False, "pause_reason": False}
             )
         self._wake_jobs()
@@ -131,9 +154,7 @@ class CrmJourney(models.Model):
         """End the journey for everybody: nothing that is planned or queued goes out."""
         now = fields.Datetime.now()
         for journey in self.filtered(lambda j: j.state in ("running", "paused")):
-            journey.write(
-                {"state": "stopped", "paused_at": False, "enrol_after_id": -1}
-            )
+            journey._set({"state": "stopped", "paused_at": False, "enrol_after_id": -1})
             journey._end_all("stopped", now)
             journey._cancel_queued()
         return True
@@ -208,3 +229,12 @@ class CrmSegment(models.Model):
                 )
             )
         return result
+
+
+#: What says where a journey stands; only its buttons and jobs write it.
+ENGINE_ONLY = frozenset(
+    {
+        *("state", "seed", "version_id", "draft_version_id"),
+        *("paused_at", "pause_reason", "started_at", "enrol_after_id"),
+    }
+)

@@ -136,7 +136,7 @@ class CrmJourneyVersion(models.Model):
                 "published_by_id": self.env.uid,
             }
         )
-        journey.write({"version_id": self.id, "draft_version_id": False})
+        journey._set({"version_id": self.id, "draft_version_id": False})
         return self
 
     def _copy_as_draft(self):

@@ -5,7 +5,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
@@ -50,6 +50,27 @@ class TestJourneyLife(JourneyCase, CronMixinCase):
         self.assertEqual(self._marked(), 0)
         self._drain(hours=1)
         self.assertEqual(self._marked(), 4)
+
+    def test_nobody_starts_a_journey_by_writing_its_state(self):
+        journey = self._create_journey({"end": ("exit", {}, None)})
+        marketer = new_test_user(
+            self.env, "writer", "crm_marketing_auto.group_crm_marketing_auto_user"
+        )
+        mine = journey.with_user(marketer)
+
+        for vals in (
+            {"state": "stopped"},
+            {"seed": "0"},
+            {"version_id": False},
+            {"started_at": "2020-01-01 00:00:00"},
+        ):
+            with self.assertRaises(UserError):
+                mine.write(vals)
+        with self.assertRaises(UserError):
+            mine.create({"name": "Running already", "state": "running"})
+        mine.action_pause()
+
+        self.assertEqual(journey.state, "paused", "its buttons do it")
 
     def test_case_31_waits_go_on_where_the_journey_says_so(self):
         journey = self._waiting(pause_clock="run")
