@@ -61,13 +61,10 @@ class CrmSlaNotice(models.Model):
         )
 
     @api.model
-    def _next_at(self):
-        """Return when the next notice is due; None: none waits."""
+    def _next_sql(self):
+        """Return SQL of the instant when the next notice is due; NULL: none waits."""
         self.flush_model(["send_at", "sent_at"])
-        [(at,)] = self.env.execute_query(
-            SQL("SELECT min(send_at) FROM crm_sla_notice WHERE sent_at IS NULL")
-        )
-        return at
+        return SQL("(SELECT min(send_at) FROM crm_sla_notice WHERE sent_at IS NULL)")
 
     @api.model
     def _send_due(self, now, limit=100):

@@ -92,7 +92,10 @@ class CrmTicketSla(models.Model):
     def _wake(self):
         """Wake the job at the next event, unless it will be awake by then."""
         self.env.cr.precommit.data.pop(WAKE, None)
-        job = self.env.ref("crm_ticket_sla.ir_cron_sla_event", False)
+        # by its cached id: every change of a ticket comes here
+        data = self.env["ir.model.data"]
+        job_id = data._xmlid_to_res_id("crm_ticket_sla.ir_cron_sla_event", False)
+        job = self.env["ir.cron"].browse(job_id or ())
         at = job and self._next_at()
         if not at:
             return
@@ -113,14 +116,14 @@ class CrmTicketSla(models.Model):
     @api.model
     def _next_at(self):
         """Return when the next clock or notice needs work; None: none does."""
-        [(clock_at,)] = self.env.execute_query(
+        [(at,)] = self.env.execute_query(
             SQL(
-                "SELECT min(next_event_at) FROM crm_ticket_sla"
-                " WHERE next_event_at IS NOT NULL"
+                "SELECT LEAST((SELECT min(next_event_at) FROM crm_ticket_sla"
+                " WHERE next_event_at IS NOT NULL), %s)",
+                self.env["crm.sla.notice"]._next_sql(),
             )
         )
-        notice_at = self.env["crm.sla.notice"]._next_at()
-        return min(filter(None, (clock_at, notice_at)), default=None)
+        return at
 
     # ------------------------------------------------------------
     # The job
