@@ -98,6 +98,7 @@ from . import crm_send_chat
 from . import crm_journey_step_runner_messages
 from . import crm_journey_sending
 from . import mail_mail_lane
+from . import mailing_mailing_published
 from . import mailing_mailing_sending
 from . import crm_send_recheck
 from . import crm_send_server

@@ -51,6 +51,7 @@ class CrmJourneyStep(models.Model):
     mailing_id = fields.Many2one(
         "mailing.mailing",
         ondelete="restrict",
+        index="btree_not_null",
         help="The content of an e-mail or SMS; hidden among the mailings.",
     )
     pos_x = fields.Integer()

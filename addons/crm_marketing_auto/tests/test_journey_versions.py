@@ -94,6 +94,31 @@ class TestJourneyVersions(JourneyCase):
 
         self.assertEqual(self.people.mapped("ref"), ["old"] * 3 + ["new"] * 3)
 
+    def test_case_28_what_a_published_step_says_does_not_change(self):
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "Hello",
+                "body_html": "<p>Hello</p>",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+            }
+        )
+        journey = self._create_journey({"letter": ("mail", {}, None)}, publish=False)
+        journey.draft_version_id.step_ids.mailing_id = mailing
+        marketer = new_test_user(
+            self.env, "author", "crm_marketing_auto.group_crm_marketing_auto_user"
+        )
+        mine = mailing.with_user(marketer)
+        mine.subject = "Good morning"
+        journey.action_start()
+
+        with self.assertRaisesRegex(UserError, "new version"):
+            mine.subject = "Good evening"
+        copy = journey.with_user(marketer)._get_draft_version().step_ids.mailing_id
+        copy.subject = "Good evening"
+
+        self.assertEqual(mailing.subject, "Good morning")
+        self.assertNotEqual(copy, mailing)
+
     def test_case_28_the_preview_counts_and_changes_nothing(self):
         journey = self._create_journey({"wait": wait(5), "mark": mark("old")})
         self._enrol(journey, self.people)
