@@ -8,7 +8,6 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.mail import (
-    email_normalize,
     email_normalize_all,
     email_split_and_format_normalize,
 )
@@ -184,7 +183,6 @@ class EnvelopeMaker:
         if not (row["mailing_id"] and row["res_id"]):
             return headers, body
         mailing = self.env["mailing.mailing"].browse(row["mailing_id"])
-        receiver = email_normalize(receiver, strict=False) or receiver
         page = mailing._get_unsubscribe_url(receiver, row["res_id"])
         one_click = page.replace("/confirm_unsubscribe?", "/unsubscribe_oneclick?", 1)
         body = body.replace(f"{self.base_url}/unsubscribe_from_list", page)

@@ -13,6 +13,7 @@ import re
 from base64 import encodebytes
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from html import unescape
 
 _BREAKS = re.compile(rb"\r?\n")
@@ -64,6 +65,7 @@ def header(value: str) -> str:
     return Header(clean, "utf-8", maxlinelen=70).encode(linesep="\r\n")
 
 
+@lru_cache(maxsize=1024)
 def address(value: str) -> str:
     """Return one address with its name encoded.
 
