@@ -22,6 +22,31 @@ class CrmJourneyStepRunner(models.AbstractModel):
     def _run_chat(self, step, traces, now):
         return self._run_message("chat", step, traces, now)
 
+    def _run_call(self, step, traces, now):
+        """Let colleagues call only those who may be called, and when they may be.
+
+        Whose number we do not have is left to the colleague to find out.
+        """
+        # sudo: the engine asks for whom the marketer may not read
+        runner = self.sudo()
+        targets = runner.env["crm.send.target"]._read(traces.filtered(lambda trace: not trace.is_test))
+        journey = runner.env["crm.journey"].browse(step.journey_id)
+        requests = [
+            self._request("call", step, journey, target)
+            for target in targets.values()
+            if target.number
+        ]
+        verdicts = runner.env["crm.send.gate"]._admit(requests, now)
+        outcomes = {
+            key: self._refusal("call", targets[key], verdict)
+            for key, verdict in verdicts.items()
+            if not verdict.allowed
+        }
+        allowed = traces.filtered(lambda trace: trace.id not in outcomes)
+        if allowed:
+            outcomes.update(super()._run_call(step, allowed, now))
+        return outcomes
+
     def _run_message(self, channel, step, traces, now):
         """Ask the gate for all, hand over those let through, say why not of others."""
         # sudo: the engine writes to whom the marketer may not read

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.send_gate import Cap
+from .res_partner_zone import person_zone
 
 #: Requests as a table: key, channel, identity, partner, purpose, company, list.
 REQUESTS = (
@@ -168,8 +169,9 @@ class People:
         return self.env["res.company"].sudo().browse(request.company_id).country_code
 
     def tz(self, request):
-        company = self.env["res.company"].sudo().browse(request.company_id)
-        return self.places[request.key][1] or company.partner_id.tz or "UTC"
+        code, tz = self.places[request.key]
+        company = self.env["res.company"].browse(request.company_id)
+        return person_zone(tz, code, company._journey_tz())
 
     def rule(self, request, rules):
         """Return the rule of the person's country, or that of all others, or None."""

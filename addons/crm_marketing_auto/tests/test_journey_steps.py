@@ -131,6 +131,21 @@ class TestJourneySteps(JourneyCase):
         self.assertEqual(str(activities[0].date_deadline), "2026-03-04")
         self.assertEqual(set(traces.mapped("channel")), {"call"})
 
+    def test_nobody_is_asked_to_call_who_does_not_want_to_be_called(self):
+        numbers = ["+6581234567", "+6581234568"]
+        for person, number in zip(self.people, numbers, strict=False):
+            person.write({"country_id": self.env.ref("base.sg").id, "phone": number})
+        self.env["phone.blacklist"].add(numbers[0])
+
+        traces = self._run_step("call", {"summary": "Call"})
+
+        self.assertEqual(traces.mapped("state"), ["skipped"] + ["done"] * 3)
+        self.assertTrue(traces[0].reason_id)
+        activities = self.env["mail.activity"].browse(traces.mapped("made_id"))
+        self.assertEqual(activities.mapped("res_id"), self.people[1:].ids)
+        ledger = self.env["crm.contact.log"].search([("channel", "=", "call")])
+        self.assertEqual(ledger.mapped("identity"), [numbers[1]], "it counts for limits")
+
     def test_calls_go_round_without_those_who_left(self):
         self.hoa.active = False
         traces = self._run_step(
