@@ -29,7 +29,9 @@ class CrmJourneyStepRunner(models.AbstractModel):
         """
         # sudo: the engine asks for whom the marketer may not read
         runner = self.sudo()
-        targets = runner.env["crm.send.target"]._read(traces.filtered(lambda trace: not trace.is_test))
+        targets = runner.env["crm.send.target"]._read(
+            traces.filtered(lambda trace: not trace.is_test)
+        )
         journey = runner.env["crm.journey"].browse(step.journey_id)
         requests = [
             self._request("call", step, journey, target)

@@ -135,16 +135,18 @@ class TestJourneySteps(JourneyCase):
         numbers = ["+6581234567", "+6581234568"]
         for person, number in zip(self.people, numbers, strict=False):
             person.write({"country_id": self.env.ref("base.sg").id, "phone": number})
-        self.env["phone.blacklist"].add(numbers[0])
+        self.env["crm.consent"]._record(numbers[0], "call", "withdrawn")
 
         traces = self._run_step("call", {"summary": "Call"})
 
         self.assertEqual(traces.mapped("state"), ["skipped"] + ["done"] * 3)
-        self.assertTrue(traces[0].reason_id)
-        activities = self.env["mail.activity"].browse(traces.mapped("made_id"))
+        self.assertEqual(traces[0].reason_id.code, "optout")
+        activities = self.env["mail.activity"].browse(traces[1:].mapped("made_id"))
         self.assertEqual(activities.mapped("res_id"), self.people[1:].ids)
         ledger = self.env["crm.contact.log"].search([("channel", "=", "call")])
-        self.assertEqual(ledger.mapped("identity"), [numbers[1]], "it counts for limits")
+        self.assertEqual(
+            ledger.mapped("identity"), [numbers[1]], "it counts for limits"
+        )
 
     def test_calls_go_round_without_those_who_left(self):
         self.hoa.active = False
