@@ -796,11 +796,14 @@ class TestCaptureQueries(DocumentCase):
         off = {"interaction_capture_disable": True}
         for count in (1, 20):
             queries = {}
-            for context in ({}, off, {}, off):  # the second time caches are warm
+            # the first time caches are cold, and any time another's may be emptied
+            for context in (*({}, off), *({}, off), *({}, off)):
                 records = make(count).with_context(**context)
                 # a second that passes between two records splits their UPDATE
                 with freeze_time("2026-01-12 09:00:00"):
-                    queries[bool(context)] = self._count(act, records)
+                    found = self._count(act, records)
+                known = queries.get(bool(context), found)
+                queries[bool(context)] = min(known, found)
 
             self.assertLessEqual(queries[False] - queries[True], 3)
             self.assertGreater(queries[False], queries[True])
