@@ -40,6 +40,8 @@ class JourneyCase(TransactionCase):
             {"name": "Test journey", "trigger": "manual", **values}
         )
         cls._draw(journey._get_draft_version(), steps, entry)
+        if journey.trigger == "webhook":
+            journey.action_renew_hook()
         if publish:
             journey.action_start()
         return journey
