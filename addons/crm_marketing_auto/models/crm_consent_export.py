@@ -62,5 +62,6 @@ class CrmConsent(models.Model):
         if name == "at":
             return format_datetime(self.env, value)
         if self._fields[name].relational:
+            # sudo: only managers export; whose statement it is belongs to the proof
             return value.sudo().display_name or ""
         return dict(label.get("selection") or ()).get(value, value or "")

@@ -132,6 +132,7 @@ class CrmJourney(models.Model):
                 }
             )
         )
+        # sudo: a marketer may wake the job, not change it
         self.env.ref("crm_marketing_auto.ir_cron_journey_dry_run").sudo()._trigger()
         return run.id
 

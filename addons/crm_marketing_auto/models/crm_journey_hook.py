@@ -86,6 +86,7 @@ class CrmJourney(models.Model):
         record = journey._find_named(found["match"], call["value"])
         if not record:
             raise CallError(404, "nobody", "Nobody is known by that.")
+        # sudo: a signed call is nobody's; the inbox is the engine's
         events = self.env["crm.journey.event"].sudo()
         mine = Domain("kind", "=", "webhook") & Domain("journey_id", "=", journey.id)
         if events.search_count(mine & Domain("event_key", "=", call["key"]), limit=1):

@@ -69,6 +69,7 @@ class CrmJourneyVersion(models.Model):
                 "test_address": address,
             }
         )
+        # sudo: nobody writes traces by hand
         self.env["crm.journey.trace"].sudo().create(
             {
                 "participant_id": participant.id,

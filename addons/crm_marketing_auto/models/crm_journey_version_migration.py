@@ -85,6 +85,7 @@ class CrmJourneyVersion(models.Model):
                 "migrate_plan": {"fallback": fallback, "spread": max(spread or 0, 0)},
             }
         )
+        # sudo: the engine moves participants, nobody writes them by hand
         self.sudo()._migrate_batch(fields.Datetime.now())
         if self.migrate_to_id:
             self._wake_migration(fields.Datetime.now())

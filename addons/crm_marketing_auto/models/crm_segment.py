@@ -141,6 +141,7 @@ class CrmSegment(models.Model):
         references = {s.id: segment_rule.segments(s.rule) for s in segments if s.rule}
         way = segment_rule.find_cycle(self.id, references)
         if way:
+            # sudo: the name of a segment says nothing of its members
             names = " → ".join(self.sudo().browse(one).name for one in way)
             raise ValidationError(
                 self.env._("The segments lead in a circle: %(names)s.", names=names)

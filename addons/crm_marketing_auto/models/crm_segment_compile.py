@@ -37,6 +37,7 @@ class CrmSegment(models.Model):
         return self._compile_segment_itself(frame).members(frame)
 
     def _frame(self, now, scope=None):
+        # sudo: a rule means the same whoever asks; who sees members is decided there
         segment = self.sudo()
         zone = segment._rule_zone()
         model = self._rule_model(self.res_model, zone)
@@ -74,6 +75,7 @@ class CrmSegment(models.Model):
         if has_lost and model._name == "crm.lead":
             active |= Domain("active", "=", False) & Domain("won_status", "=", "lost")
         # as in core's rules: what belongs to no company or to a parent is shared
+        # sudo: only the ids of the companies above
         companies = [False, *self.company_id.sudo().parent_ids.ids]
         if model._name == "crm.lead":
             companies = [False, self.company_id.id]

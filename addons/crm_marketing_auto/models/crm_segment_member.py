@@ -34,6 +34,7 @@ class CrmSegmentRecordMixin(models.AbstractModel):
     def _compute_record(self):
         for model, _label in AUDIENCE_MODELS:
             rows = self.filtered(
+                # sudo: only of which model the segment is; the records are read as the user
                 lambda row, m=model: row.segment_id.sudo().res_model == m
             )
             records = self.sudo(False).env[model].browse(rows.mapped("res_id"))

@@ -29,6 +29,7 @@ class CrmSendPreference(models.AbstractModel):
         """Return the contact of a signed address, or none when it is forged."""
         if not consteq(self._token(partner_id), token or ""):
             return self.env["res.partner"]
+        # sudo: the signed address is the right to see one's own choices
         return self.env["res.partner"].sudo().browse(partner_id).exists()
 
     @api.model
@@ -40,6 +41,7 @@ class CrmSendPreference(models.AbstractModel):
     @api.model
     def _choices(self, partner):
         """Return [(name, label, channel, purpose, is chosen)] of what can be chosen."""
+        # sudo: a person without an account reads and says their own choices
         consent = self.env["crm.consent"].sudo()
         labels = {
             ("mail", "marketing"): self.env._("Offers by e-mail"),

@@ -110,6 +110,7 @@ class CrmSendSuppression(models.Model):
             ["|", ("partner_id", "=", partner.id), ("identity", "in", list(identities))]
         )
         identities |= set(rows.mapped("identity"))
+        # sudo: what is kept of erased people is written by nobody
         suppressions = self.sudo()
         for identity in identities:
             key = self._key(identity)

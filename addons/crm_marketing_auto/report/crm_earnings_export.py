@@ -51,6 +51,7 @@ class CrmEarningsDashboard(models.AbstractModel):
             and field.type not in ("one2many", "many2many", "binary")
             and report._has_field_access(field, "read")
         ]
+        # sudo: the name of a model
         title = self.env["ir.model"]._get(model_name).sudo().name
         headers = [field._description_string(self.env) for field in fields]
         write_workbook(
