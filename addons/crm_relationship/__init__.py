@@ -1,4 +1,4 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import models, wizards
+from . import controllers, models, report, wizards
 from .hooks import post_init_hook, uninstall_hook

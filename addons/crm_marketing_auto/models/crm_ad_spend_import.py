@@ -6,9 +6,10 @@ import io
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.crm_relationship.tools.workbook import write_workbook
+
 from ..tools.spend_file import HeaderError, parse
 from ..tools.table_file import TableError, read_table
-from ..tools.workbook import write_workbook
 from .crm_ad_campaign import PLATFORMS
 
 

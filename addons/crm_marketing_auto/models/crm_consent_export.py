@@ -7,7 +7,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools.misc import format_datetime
 
-from ..tools.workbook import write_workbook
+from odoo.addons.crm_relationship.tools.workbook import write_workbook
 
 COLUMNS = (
     "at", "identity", "partner_id", "channel", "purpose", "list_id", "state", "source",

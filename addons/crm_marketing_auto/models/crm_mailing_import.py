@@ -7,9 +7,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.crm_relationship.tools.workbook import write_workbook
+
 from ..tools.mailchimp_file import LEFT, UnknownFile, campaign_of, instant, parse
 from ..tools.table_file import TableError, read_table
-from ..tools.workbook import write_workbook
 
 PREFIX = "mailchimp:"
 

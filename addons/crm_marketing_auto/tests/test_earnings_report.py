@@ -182,10 +182,10 @@ class TestEarningsReport(EarningsCase):
             company_ids=self.company.ids,
         )
         self.env["crm.ad.spend"].search([], limit=1).campaign_name = "=1+1"
-        dashboard = self.env(user=exporter)["crm.earnings.dashboard"]
+        exports = self.env(user=exporter)["crm.report.export"]
         for model in REPORTS:
             file = io.BytesIO()
-            dashboard._export(model, [], file, "linear")
+            exports._export(model, [], file, {"attribution_model": "linear"})
             rows = list(openpyxl.load_workbook(file).worksheets[0].iter_rows())
             count = self.env(user=exporter)[model].search_count([])
             self.assertEqual(len(rows), count + 1, model)
@@ -198,9 +198,11 @@ class TestEarningsReport(EarningsCase):
         )
         self.assertTrue(any(cell.is_date for cell in cells))
         with self.assertRaises(AccessError):
-            self.dashboard._export("crm.earnings.report", [], io.BytesIO())
+            self.env["crm.report.export"].with_user(self.dashboard.env.user)._export(
+                "crm.earnings.report", [], io.BytesIO()
+            )
         with self.assertRaisesRegex(UserError, "none of this name"):
-            dashboard._export("res.users", [], io.BytesIO())
+            exports._export("res.users", [], io.BytesIO())
 
     # ------------------------------------------------------------
     # Pictures

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools import attribution as tool
-from .property_settings import examples
 
 CENT, DONG = Decimal("0.01"), Decimal(1)
 amounts = st.decimals(-(10**9), 10**9, places=2)

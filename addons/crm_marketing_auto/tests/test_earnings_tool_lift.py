@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.lift import Arm, compare, newcombe, wilson, z_score
-from .property_settings import examples
 
 arms = st.integers(1, 5000).flatmap(
     lambda people: st.builds(Arm, st.just(people), st.integers(0, people))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.spend_file import HeaderError, parse
 from ..tools.spend_values import BadValue, day, day_order, decimal_mark, number
-from .property_settings import examples
 
 FACEBOOK = ["Campaign name", "Day", "Amount spent (VND)", "Impressions", "Link clicks"]
 GOOGLE = [

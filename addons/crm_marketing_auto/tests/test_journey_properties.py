@@ -6,11 +6,12 @@ from hypothesis import given
 
 from odoo.tests import tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.journey_graph import problems
 from .common_journey import JourneyCase
 from .interpreter import walk
 from .journey_graphs import graphs
-from .property_settings import examples
 
 VISITS = 2
 

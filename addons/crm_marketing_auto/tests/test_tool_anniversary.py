@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools import lunar
 from ..tools.anniversary import (
     FEB_28,
@@ -22,7 +24,6 @@ from ..tools.anniversary import (
     next_occurrence,
 )
 from ..tools.calendar_day import comings
-from .property_settings import examples
 
 LEAPER = Day(2, 29)
 ONE = timedelta(days=1)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import SQL
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.draw import SHARE_SQL, person_key, pick, share
-from .property_settings import examples
 
 MANY = examples(100)
 

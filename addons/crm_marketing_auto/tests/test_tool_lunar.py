@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools import lunar
 from ..tools.lunar import LunarDate, next_monthly, tet, to_lunar, to_solar
-from .property_settings import examples
 
 days = st.dates(date(1901, 3, 1), date(2198, 12, 31))
 #: lunar year, month, day: the day, as printed calendars have it

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.machine import (
     BURST,
     TOO_SOON,
@@ -17,7 +19,6 @@ from ..tools.machine import (
     is_machine_request,
     machine_clicks,
 )
-from .property_settings import examples
 
 SENT = datetime(2027, 5, 1, 3)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

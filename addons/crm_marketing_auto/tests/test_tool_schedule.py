@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools import zones
 from ..tools.schedule import add_months, due, is_open, next_date, seconds, within_hours
-from .property_settings import examples
 
 HANOI, NEW_YORK = "Asia/Ho_Chi_Minh", "America/New_York"
 SYDNEY, LORD_HOWE = "Australia/Sydney", "Australia/Lord_Howe"

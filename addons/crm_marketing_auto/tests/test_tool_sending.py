@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools import (
     lane_outcome,
     mime_mail,
@@ -22,7 +24,6 @@ from ..tools import (
 )
 from ..tools.send_gate import Cap, Facts, SendRequest, cap_frees_at, decide
 from ..tools.send_window import Window, next_opening
-from .property_settings import examples
 
 NOW = datetime(2026, 6, 1, 9, 0)
 PROPERTIES = examples(80)

@@ -8,7 +8,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..report import crm_ticket_export
+from odoo.addons.crm_relationship.report import crm_report_export
+
 from .test_report import FRIDAY, ReportCase
 
 
@@ -74,7 +75,7 @@ class TestExport(ReportCase):
 
     def _export(self, user, model="crm.ticket.report", domain=()):
         file = BytesIO()
-        self.env["crm.ticket.dashboard"].with_user(user)._export(
+        self.env["crm.report.export"].with_user(user)._export(
             model, list(domain) or [("team_id", "=", self.team.id)], file
         )
         with ZipFile(file) as book:
@@ -102,7 +103,7 @@ class TestExport(ReportCase):
     def test_every_row_is_written_once_over_pages(self):
         self._create_ticket(name="Last of all")
 
-        with patch.object(crm_ticket_export, "PAGE", 2):
+        with patch.object(crm_report_export, "PAGE", 2):
             book = self._export(self.user_an)
 
         for name in ("Ticket 0", "Ticket 1", "Ticket 4", "Last of all"):

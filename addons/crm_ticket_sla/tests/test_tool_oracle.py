@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.calendar_windows import Leave, Schedule, build
 from ..tools.local_time import midnight, to_instant, zone
 from ..tools.sla_ledger import Event, apply
 from ..tools.sla_state import state_of
 from ..tools.working_days import Target
 from .oracle import Oracle
-from .property_settings import examples
 
 #: A zone, and the days of 2026 around which its clocks change or anything may happen.
 SCENES = (

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.property_settings import examples
+
 from ..tools.sla_clock import ALWAYS
 from ..tools.sla_ledger import EVENTS, Event, advance, apply, recount, replay
 from ..tools.sla_segment import Segment
 from ..tools.sla_state import Level, level_instants, next_event_at, state_of
 from ..tools.working_days import Target
-from .property_settings import examples
 from .tool_fixture import HOUR, L, Schedule, at, calendar, leave, rows, standard
 
 MANY = examples(40)

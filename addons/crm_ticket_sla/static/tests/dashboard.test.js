@@ -14,7 +14,7 @@ import {
 import { WebClient } from "@web/webclient/webclient";
 import { HeatMap } from "@crm_ticket_sla/arrivals/heat_map";
 import { change, hours, percent, tone } from "@crm_ticket_sla/dashboard/dashboard_model";
-import { TrendChart } from "@crm_ticket_sla/dashboard/trend_chart";
+import { TicketTrend } from "@crm_ticket_sla/dashboard/ticket_trend";
 import { Dashboard } from "@crm_ticket_sla/dashboard/dashboard";
 import { defineTickets } from "./helpers";
 
@@ -76,7 +76,7 @@ function makeFigures(extra = {}) {
 /** Open the dashboard with these figures; the steps are the periods asked for. */
 async function openDashboard(figures = makeFigures()) {
     defineTickets([]);
-    patchWithCleanup(TrendChart.prototype, { setup() {} });
+    patchWithCleanup(TicketTrend.prototype, { setup() {} });
     onRpc("crm.ticket.dashboard", "teams", () => [
         { id: 1, name: "Care" },
         { id: 2, name: "Repair" },

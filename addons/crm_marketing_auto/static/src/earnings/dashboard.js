@@ -1,5 +1,6 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { downloadReport } from "@crm_relationship/export/download_report";
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -7,10 +8,10 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { downloadReport } from "./download_report";
 import { EarningsBar } from "./earnings_bar";
 import { change, days, isKnown, money, people, percent, points, times, tone } from "./earnings_model";
 import { EarningsTrend } from "./earnings_trend";
+import { creditOptions } from "./exported_reports";
 import { Funnel } from "./funnel";
 
 /** What marketing cost and brought in a period, beside the one before. */
@@ -142,7 +143,7 @@ export class EarningsDashboard extends Component {
     }
 
     export() {
-        return downloadReport("crm.earnings.report", this.periodDomain, this.state.model);
+        return downloadReport("crm.earnings.report", this.periodDomain, creditOptions(this.state.model));
     }
 }
 

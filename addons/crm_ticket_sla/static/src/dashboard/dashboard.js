@@ -1,5 +1,6 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { downloadReport } from "@crm_relationship/export/download_report";
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -8,15 +9,14 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { HeatMap } from "../arrivals/heat_map";
-import { downloadReport } from "../export/download_report";
 import { change, hours, number, OPEN, percent, tone } from "./dashboard_model";
 import { PeriodBar } from "./period_bar";
-import { TrendChart } from "./trend_chart";
+import { TicketTrend } from "./ticket_trend";
 
 /** The morning page of a team leader: what needs somebody, and how it goes. */
 export class Dashboard extends Component {
     static template = "crm_ticket_sla.Dashboard";
-    static components = { HeatMap, Layout, PeriodBar, TrendChart };
+    static components = { HeatMap, Layout, PeriodBar, TicketTrend };
     static props = { ...standardActionServiceProps };
 
     setup() {

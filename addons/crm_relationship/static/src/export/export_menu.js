@@ -6,32 +6,34 @@ import { registry } from "@web/core/registry";
 import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
 import { downloadReport } from "./download_report";
 
-export const REPORTS = [
-    "crm.ticket.report",
-    "crm.ticket.sla.report",
-    "crm.ticket.stage.report",
-    "crm.ticket.workload",
-];
+/**
+ * Reports that can be downloaded: model names, each with a function of the search model
+ * that returns the options of the download.
+ */
+export const exportedReports = registry.category("crm_exported_reports");
+exportedReports.add("crm.partner.stat", () => ({}));
 
 /** Every row that the filters of a report leave, in one workbook. */
 export class ExportReport extends Component {
-    static template = "crm_ticket_sla.ExportReport";
+    static template = "crm_relationship.ExportReport";
     static components = { DropdownItem };
     static props = {};
 
     download() {
-        const { resModel, domain } = this.env.searchModel;
-        return downloadReport(resModel, domain);
+        const { searchModel } = this.env;
+        const optionsOf = exportedReports.get(searchModel.resModel);
+        return downloadReport(searchModel.resModel, searchModel.domain, optionsOf(searchModel));
     }
 }
 
 registry.category("cogMenu").add(
-    "crm-ticket-report-export",
+    "crm-report-export",
     {
         Component: ExportReport,
         groupNumber: STATIC_ACTIONS_GROUP_NUMBER,
         isDisplayed: ({ config, searchModel }) =>
-            config.actionType === "ir.actions.act_window" && REPORTS.includes(searchModel?.resModel),
+            config.actionType === "ir.actions.act_window" &&
+            exportedReports.contains(searchModel?.resModel),
     },
     { sequence: 5 }
 );

@@ -3,13 +3,9 @@
 import { download } from "@web/core/network/download";
 
 /** Download the rows of a report as a workbook, as far as the user may see them. */
-export function downloadReport(resModel, domain, attributionModel = "") {
+export function downloadReport(resModel, domain, options = {}) {
     return download({
-        url: "/crm_marketing_auto/report.xlsx",
-        data: {
-            model: resModel,
-            domain: JSON.stringify(domain),
-            attribution_model: attributionModel || "",
-        },
+        url: "/crm_relationship/report.xlsx",
+        data: { model: resModel, domain: JSON.stringify(domain), ...options },
     });
 }

@@ -12,17 +12,17 @@ from odoo.http import content_disposition, request
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class EarningsReport(http.Controller):
+class ReportExport(http.Controller):
     """Reports to take away."""
 
     @http.route(
-        "/crm_marketing_auto/report.xlsx",
+        "/crm_relationship/report.xlsx",
         type="http",
         auth="user",
         methods=["POST"],
         readonly=True,
     )
-    def export_earnings(self, model, domain="[]", attribution_model=""):
+    def export(self, model, domain="[]", **options):
         """Stream the rows of a report that a domain leaves."""
         try:
             conditions = json.loads(domain)
@@ -32,8 +32,8 @@ class EarningsReport(http.Controller):
             ) from error
         # pylint: disable=consider-using-with
         file = TemporaryFile()  # the server closes it when the last byte is sent
-        title = request.env["crm.earnings.dashboard"]._export(
-            model, conditions, file, attribution_model
+        title = request.env["crm.report.export"]._export(
+            model, conditions, file, options
         )
         size = file.tell()
         file.seek(0)

@@ -1,0 +1,119 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import UTC, date, datetime, time
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.models import MAGIC_COLUMNS
+
+from ..tools.workbook import write_workbook
+
+PAGE = 2000
+
+
+class CrmReportExport(models.AbstractModel):
+    """Reports as workbooks: pages of rows in, cells out, nothing kept.
+
+    An addon adds the names of its reports to `_exported_reports`, and to the registry
+    of reports in the browser, which offers the download in their views.
+    """
+
+    _name = "crm.report.export"
+    _description = "Report Export"
+
+    # ------------------------------------------------------------
+    # Declarations, to override
+    # ------------------------------------------------------------
+
+    @api.model
+    def _exported_reports(self):
+        """Return the names of the models that can be downloaded."""
+        return ["crm.partner.stat"]
+
+    @api.model
+    def _skipped_aggregators(self):
+        """Return aggregators of fields that mean nothing on a single row."""
+        return set()
+
+    @api.model
+    def _report_to_export(self, model_name, options):
+        """Return the report, with what the options of the download ask for.
+
+        :param options: ``{name: text}`` as the browser sent it
+        """
+        return self.env[model_name]
+
+    # ------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _export(self, model_name, domain, file, options=None):
+        """Write the rows of a report that the user may see into an open file.
+
+        :return: what the report is called
+        """
+        if model_name not in self._exported_reports():
+            raise UserError(self.env._("Report: there is none of this name."))
+        if not self.env.user.has_group("base.group_allow_export"):
+            raise AccessError(
+                self.env._("You may not export data: ask an administrator for it.")
+            )
+        report = self._report_to_export(model_name, options or {})
+        report.check_access("read")
+        fields = self._export_fields(report)
+        # sudo: the name of a model
+        title = self.env["ir.model"]._get(model_name).sudo().name
+        headers = [field._description_string(self.env) for field in fields]
+        write_workbook(
+            file, title, headers, self._export_rows(report, fields, Domain(domain))
+        )
+        return title
+
+    def _export_fields(self, report):
+        skipped = self._skipped_aggregators()
+        return [
+            field
+            for name, field in report._fields.items()
+            if name not in (*MAGIC_COLUMNS, "display_name")
+            and field.aggregator not in skipped
+            and field.type not in ("one2many", "many2many", "binary")
+            and report._has_field_access(field, "read")
+        ]
+
+    def _export_rows(self, report, fields, domain):
+        """Yield the cells of every row, oldest first, a page in memory at a time."""
+        names = [field.name for field in fields if field.store or not field.compute]
+        labels = {
+            field.name: dict(field._description_selection(self.env))
+            for field in fields
+            if field.type == "selection"
+        }
+        last = 0
+        while True:
+            page = report.search_fetch(
+                domain & Domain("id", ">", last), names, order="id", limit=PAGE
+            )
+            for row in page:
+                yield [self._export_cell(row, field, labels) for field in fields]
+            if len(page) < PAGE:
+                return
+            last = page[-1].id
+            self.env.invalidate_all(flush=False)
+
+    def _export_cell(self, row, field, labels):
+        value = row[field.name]
+        if field.type == "selection":
+            return labels[field.name].get(value)
+        if field.type == "many2one":
+            # sudo: names of what the row shows, such as a colleague who has left
+            return value.sudo().display_name
+        if field.type == "datetime" and value:
+            local = value.replace(tzinfo=UTC).astimezone(self.env.tz)
+            return local.replace(tzinfo=None)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return datetime.combine(value, time.min)
+        if field.type == "boolean":
+            return self.env._("Yes") if value else None
+        return value
