@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from .errors import ToolError, say
 from .files import digest
 from .testlog import RunLog, read_allowed
 from .workspace import free_port
+
+#: No test in tests/ takes a tenth of it; no run of the addons' tests takes half of it.
+TEST_SECONDS, RUN_SECONDS = 600, 3000
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def python_tests(work):
     report = work.settings.logs / f"pytest-{os.getpid()}.xml"
     report.parent.mkdir(exist_ok=True)
     options = ["-q", "-p", "no:cacheprovider", "-o", "pythonpath=config tests"]
+    # a process that hangs fails its test instead of the whole run
+    options += [f"--timeout={TEST_SECONDS}", "--durations=12"]
     command = [work.venv.python, "-m", "pytest", *options, f"--junitxml={report}"]
     say("tests/ (without the addons)")
     code = subprocess.run(
@@ -158,6 +164,8 @@ def _follow(command, environment, log, reader):
             command, env=environment, text=True, errors="replace", **streams
         ) as process,
     ):
+        stuck = threading.Timer(RUN_SECONDS, process.kill)
+        stuck.start()
         try:
             for line in process.stdout:
                 stream.write(line)
@@ -166,6 +174,8 @@ def _follow(command, environment, log, reader):
         except BaseException:
             process.terminate()
             raise
+        finally:
+            stuck.cancel()
     return process.returncode
 
 

@@ -7,11 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from devtool import workspace
-from devtool.database import Databases, temporary
-from devtool.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("backfill_worker.py")
 ORDERS = 3000
 #: A history: confirmed orders of the past and what customers wrote on them.
@@ -76,23 +72,10 @@ DONE = "SELECT string_agg(DISTINCT state, ',') FROM crm_interaction_backfill"
 
 
 @pytest.fixture(scope="module")
-def work():
-    return workspace.prepare(Settings.from_environment(ROOT))
-
-
-@pytest.fixture(scope="module")
-def history(work):
+def history(database_with):
     """Return the name of a database with a history that nobody has read yet."""
-    databases = Databases(work)
-    name = temporary("test")
-    log = work.settings.logs / f"{name}.log"
-    databases.clone(databases.template(), name)
-    try:
-        databases.install(name, ["crm_relationship"], log)
-        assert work.shell(name, HISTORY, log) == 0, log.read_text()[-3000:]
+    with database_with("backfill", HISTORY) as name:
         yield name
-    finally:
-        databases.drop(name)
 
 
 class Worker:

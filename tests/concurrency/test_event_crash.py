@@ -7,11 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from devtool import workspace
-from devtool.database import Databases, temporary
-from devtool.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("event_worker.py")
 TICKETS = 40
 ROUNDS = 5
@@ -94,23 +90,10 @@ CLOCKS = """
 
 
 @pytest.fixture(scope="module")
-def work():
-    return workspace.prepare(Settings.from_environment(ROOT))
-
-
-@pytest.fixture(scope="module")
-def overdue(work):
+def overdue(database_with):
     """Return the name of a database with tickets on which much is overdue."""
-    databases = Databases(work)
-    name = temporary("test")
-    log = work.settings.logs / f"{name}.log"
-    databases.clone(databases.template(), name)
-    try:
-        databases.install(name, ["crm_ticket_sla"], log)
-        assert work.shell(name, OVERDUE, log) == 0, log.read_text()[-3000:]
+    with database_with("event", OVERDUE) as name:
         yield name
-    finally:
-        databases.drop(name)
 
 
 @pytest.fixture

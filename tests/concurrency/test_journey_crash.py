@@ -9,12 +9,10 @@ import random
 import signal
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 import pytest
-from devtool import workspace
-from devtool.database import Databases, temporary
-from devtool.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("journey_worker.py")
@@ -107,24 +105,11 @@ STEPS_DONE = (
 )
 
 
-@pytest.fixture(scope="module")
-def work():
-    return workspace.prepare(Settings.from_environment(ROOT))
-
-
 @pytest.fixture
-def campaign(work):
+def campaign(database_with):
     """Return the name of a database with a journey that everybody is about to begin."""
-    databases = Databases(work)
-    name = temporary("test")
-    log = work.settings.logs / f"{name}.log"
-    databases.clone(databases.template(), name)
-    try:
-        databases.install(name, ["crm_marketing_auto"], log)
-        assert work.shell(name, SETUP, log) == 0, log.read_text()[-3000:]
+    with database_with("journey", SETUP) as name:
         yield name
-    finally:
-        databases.drop(name)
 
 
 class Host:
@@ -146,14 +131,15 @@ class Host:
         print("start", file=self.process.stdin, flush=True)
         self.read("started")
 
-    def read(self, what):
-        """Wait until a process says something."""
+    def read(self, *words):
+        """Wait until a process says one of the words; return it."""
         for line in self.process.stdout:
             pid, said = line.split()
             if said == "started":
                 self.alive.append(int(pid))
-            if said == what:
-                return
+            assert said != "died", "a process ended by itself"
+            if said in words:
+                return said
         raise AssertionError("the host is gone")
 
     def kill(self, pid):
@@ -196,20 +182,26 @@ def test_two_processes_killed_again_and_again(work, campaign):
     def sql(query):
         return [tuple(row) for row in work.server.sql(query, database=campaign)]
 
-    chance, host = random.Random(20), Host(work, campaign)
+    def left():
+        return sql(LEFT)[0][0]
+
+    chance, host, kills = random.Random(20), Host(work, campaign), 0
     try:
         host.start()
         host.start()
-        for _kill in range(KILLS):
-            for _batch in range(chance.randint(1, 6)):
-                host.read("batch")
+        while kills < KILLS and left():
+            started, batches = time.monotonic(), chance.randint(1, 6)
+            for _batch in range(batches):
+                if host.read("batch", "idle") == "idle" and not left():
+                    break
             # anywhere in a batch: claiming, running, writing, committing
-            threading.Event().wait(chance.uniform(0, 0.2))
+            batch = (time.monotonic() - started) / batches
+            threading.Event().wait(chance.uniform(0, min(batch, 0.2)))
             host.kill(chance.choice(host.alive))
             host.start()
-        [(left,)] = sql(LEFT)
-        assert left > 0, "all was done before the last kill"
-        while sql(LEFT)[0][0]:
+            kills += 1
+        assert kills == KILLS, "all was done before the last kill"
+        while left():
             host.read("idle")
     finally:
         host.stop()

@@ -7,11 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from devtool import workspace
-from devtool.database import Databases, temporary
-from devtool.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
 WORKER = Path(__file__).with_name("segment_worker.py")
 PEOPLE, SEGMENTS = 2000, 4
 CROWD = f"""
@@ -41,23 +37,10 @@ HALF = "UPDATE res_partner SET active = NOT active WHERE name LIKE 'P%' AND id %
 
 
 @pytest.fixture(scope="module")
-def work():
-    return workspace.prepare(Settings.from_environment(ROOT))
-
-
-@pytest.fixture(scope="module")
-def crowd(work):
+def crowd(database_with):
     """Return the name of a database with segments that nobody has refreshed."""
-    databases = Databases(work)
-    name = temporary("test")
-    log = work.settings.logs / f"{name}.log"
-    databases.clone(databases.template(), name)
-    try:
-        databases.install(name, ["crm_marketing_auto"], log)
-        assert work.shell(name, CROWD, log) == 0, log.read_text()[-3000:]
+    with database_with("segment", CROWD) as name:
         yield name
-    finally:
-        databases.drop(name)
 
 
 class Worker:

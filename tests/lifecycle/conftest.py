@@ -3,20 +3,9 @@
 """Scratch databases with Odoo's own modules, for what no single addon owns."""
 
 import os
-from pathlib import Path
 
 import pytest
-from devtool import workspace
 from devtool.database import Databases
-from devtool.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def work():
-    """Return the environment of this checkout, set up."""
-    return workspace.prepare(Settings.from_environment(ROOT, dict(os.environ)))
 
 
 @pytest.fixture

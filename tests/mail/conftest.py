@@ -11,11 +11,8 @@ from pathlib import Path
 
 import pytest
 from devtool import workspace
-from devtool.database import Databases, temporary
-from devtool.settings import Settings
 from mail.post_office import PostOffice
 
-ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "desk.test"
 SETUP = """
 domain = env["mail.alias.domain"].create({{"name": "{domain}"}})
@@ -73,29 +70,16 @@ class Odoo:
 
 
 @pytest.fixture(scope="session")
-def work():
-    return workspace.prepare(Settings.from_environment(ROOT))
-
-
-@pytest.fixture(scope="session")
 def ports():
     """Return two ports that nobody uses: of the web server and of the mail server."""
     return workspace.free_port(), workspace.free_port()
 
 
 @pytest.fixture(scope="session")
-def database(work, ports):
-    databases = Databases(work)
-    name = temporary("test")
-    log = work.settings.logs / f"{name}.log"
-    databases.clone(databases.template(), name)
-    try:
-        databases.install(name, ["crm_ticket_sla"], log)
-        code = SETUP.format(domain=DOMAIN, port=ports[1])
-        assert work.shell(name, code, log) == 0, log.read_text()[-3000:]
+def database(database_with, ports):
+    code = SETUP.format(domain=DOMAIN, port=ports[1])
+    with database_with("mail", code) as name:
         yield name
-    finally:
-        databases.drop(name)
 
 
 @contextmanager
