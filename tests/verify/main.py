@@ -21,6 +21,7 @@ from pathlib import Path
 import ad_files
 import bank_marketing
 import boston311
+import cdnow
 import emails
 import incident_log
 import lunar
@@ -35,6 +36,7 @@ SETS = {
     "online_retail": online_retail,
     "bank_marketing": bank_marketing,
     "boston311": boston311,
+    "cdnow": cdnow,
     "emails": emails,
     "incident_log": incident_log,
     "lunar": lunar,

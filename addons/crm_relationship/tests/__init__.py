@@ -20,6 +20,7 @@ from . import test_channel_outbox
 from . import test_performance
 from . import test_http_access
 from . import test_tool_rfm
+from . import test_tool_purchase_model
 from . import test_tool_doctests
 from . import test_tool_workbook
 from . import test_report_export
