@@ -36,6 +36,12 @@ class CrmSlaRecount(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     policy_id = fields.Many2one("crm.sla.policy", readonly=True, ondelete="cascade")
+    from_at = fields.Datetime(
+        readonly=True, help="Hours before are as they were. Empty: nobody knows."
+    )
+    to_at = fields.Datetime(
+        readonly=True, help="Hours after are as they were. Empty: nobody knows."
+    )
     clock_ids = fields.Json(readonly=True)
     is_done = fields.Boolean(readonly=True)
     last_id = fields.Integer(readonly=True)
@@ -130,6 +136,10 @@ class CrmSlaRecount(models.Model):
             ]
         )
         same.write({"is_done": True})
+        every = self | same
+        for name, bound in (("from_at", min), ("to_at", max)):
+            instants = every.mapped(name)
+            self[name] = bound(instants) if all(instants) else False
         scope = self._ticket_scope() if self.kind == "apply" else self._clock_scope()
         table = SQL("crm_ticket t" if self.kind == "apply" else "crm_ticket_sla c")
         [(total,)] = self.env.execute_query(
@@ -187,7 +197,28 @@ class CrmSlaRecount(models.Model):
             )
         if self.company_id:
             scope.append(SQL("c.company_id = %s", self.company_id.id))
-        return SQL(" AND ").join(scope)
+        return SQL(" AND ").join([*scope, *self._span_scope()])
+
+    def _span_scope(self):
+        """Return the conditions on clocks that count hours within the edited span.
+
+        What a clock shows is read from its start up to the last instant it shows. An
+        edit of what is past may also bring back what was done after the deadline: then
+        only the start counts.
+        """
+        scope = []
+        if self.to_at:
+            scope.append(SQL("(c.started_at IS NULL OR c.started_at < %s)", self.to_at))
+        if self.from_at and self.from_at > self.env["crm.ticket"]._now():
+            scope.append(
+                SQL(
+                    "(coalesce(c.deadline_at, c.frozen_deadline_at) IS NULL"
+                    " OR greatest(c.deadline_at, c.frozen_deadline_at, c.risk_at,"
+                    " c.next_event_at) > %s)",
+                    self.from_at,
+                )
+            )
+        return scope
 
     def _ticket_scope(self):
         """Return which tickets a policy may be applied to: open ones of its company."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
+from odoo.tools import ormcache, plaintext2html
 
 from .crm_ticket_stage import CLOSED_KINDS
 
@@ -64,11 +64,19 @@ class CrmTicket(models.Model):
 
     @api.model
     def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
+        # lists ask this for every value: what is cheap to know comes first
+        if (
+            not self.env.su
+            and (operation != "read" or field.name not in PORTAL_FIELDS)
+            and not self._is_read_whole()
+        ):
             return False
-        if self.env.su or (operation == "read" and field.name in PORTAL_FIELDS):
-            return True
-        # by the groups, which are cached: every list asks this, for many fields
+        return super()._has_field_access(field, operation)
+
+    @api.model
+    @ormcache("self.env.uid")
+    def _is_read_whole(self):
+        """Tell whether the user may read what customers may not: by the groups."""
         return self.env.user._is_internal()
 
     # ------------------------------------------------------------

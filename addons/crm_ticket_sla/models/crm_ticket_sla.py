@@ -102,6 +102,11 @@ class CrmTicketSla(models.Model):
     )
     _next_idx = models.Index("(next_event_at) WHERE next_event_at IS NOT NULL")
     _open_idx = models.Index("(id) WHERE clock <> 'stopped'")
+    # reports count from the index alone
+    _report_idx = models.Index(
+        "(company_id, team_id, outcome, clock, deadline_at)"
+        " WHERE outcome <> 'cancelled'"
+    )
     _open_policy_idx = models.Index("(policy_id) WHERE clock <> 'stopped'")
 
     @api.depends("ticket_id.number", "metric", "cycle")

@@ -11,12 +11,25 @@ class ResUsers(models.Model):
 
     @api.private
     @tools.ormcache("self.id")
+    def hidden_ticket_team_ids(self):
+        """Return the ids of the teams whose tickets this agent does not see, as a tuple.
+
+        The record rules call it: plain ids let PostgreSQL read the ticket alone, where
+        conditions on the team would join it for every row. Where nothing is hidden
+        nothing is compared. Kept until a team or its members are edited, as the rules
+        themselves are.
+        """
+        readable = set(self.readable_ticket_team_ids())
+        # sudo: a rule asks, whatever the agent may read of teams
+        teams = self.env["crm.ticket.team"].sudo().with_context(active_test=False)
+        return tuple(teams.search([("id", "not in", readable)]).ids)
+
+    @api.private
+    @tools.ormcache("self.id")
     def readable_ticket_team_ids(self):
         """Return the ids of the teams whose tickets this agent sees, as a tuple.
 
-        The record rules call it: plain ids let PostgreSQL read the ticket alone, where
-        conditions on the team would join it for every row. Kept until a team or its
-        members are edited, as the rules themselves are.
+        Rules that a company has edited itself may call it too.
         """
         # sudo: a rule asks, whatever the agent may read of teams
         teams = self.env["crm.ticket.team"].sudo().with_context(active_test=False)

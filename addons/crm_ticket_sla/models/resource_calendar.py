@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -10,6 +10,8 @@ from ..tools.calendar_windows import Leave, Schedule, always, build
 
 #: Years that promises reach ahead; what lies beyond cannot be planned.
 YEARS_AHEAD = 5
+#: What time off is taken from is a day of some zone: at most this far from its instants.
+ZONES = timedelta(days=2)
 SCHEDULE_FIELDS = (
     "dayofweek",
     "hour_from",
@@ -151,7 +153,7 @@ class ResourceCalendarLeaves(models.Model):
             "resource_id",
             "time_type",
         }:
-            self._sla_changed(before | self._sla_scopes())
+            self._sla_changed(before + self._sla_scopes())
         return result
 
     def unlink(self):
@@ -161,18 +163,35 @@ class ResourceCalendarLeaves(models.Model):
         return result
 
     def _sla_scopes(self):
-        """Return {(calendar, company)} that time off closes; a person's closes none."""
-        return {
-            (leave.calendar_id.id, leave.company_id.id)
+        """Return [(calendar, company, from, to)] of what time off closes.
+
+        That of a person closes nothing.
+        """
+        return [
+            (
+                leave.calendar_id.id,
+                leave.company_id.id,
+                leave.date_from - ZONES,
+                leave.date_to + ZONES,
+            )
             for leave in self
             if not leave.resource_id and leave.time_type == "leave"
-        }
+        ]
 
     @api.model
     def _sla_changed(self, scopes):
-        for calendar_id, company_id in scopes:
+        """Queue the open clocks that count some of these hours, once for each calendar."""
+        spans = {}
+        for calendar_id, company_id, start, stop in scopes:
+            spans.setdefault((calendar_id, company_id), []).append((start, stop))
+        for (calendar_id, company_id), found in spans.items():
+            starts, stops = zip(*found, strict=True)
             self.env["crm.sla.recount"]._record(
-                "calendar", calendar_id=calendar_id, company_id=company_id
+                "calendar",
+                calendar_id=calendar_id,
+                company_id=company_id,
+                from_at=min(starts),
+                to_at=max(stops),
             )
 
     def _sla_leave(self, company_id):

@@ -66,6 +66,7 @@ from . import test_sla_health
 from . import test_sla_webhook
 from . import test_sla_calendar
 from . import test_sla_pause
+from . import test_sla_recount_span
 from . import test_sla_replies
 from . import test_received
 from . import test_pages

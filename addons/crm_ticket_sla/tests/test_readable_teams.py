@@ -9,7 +9,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from .sla_common import SlaCase
 
-MIGRATION = "crm_ticket_sla/migrations/19.0.1.2.0/post-migrate.py"
+MIGRATION = "crm_ticket_sla/migrations/{}/post-migrate.py"
 CONDITIONS = """
     '|', '|', '|', '|',
     ('{0}user_id', '=', user.id),
@@ -91,6 +91,22 @@ class TestReadableTeams(SlaCase):
 
         self.assertTrue(self._sees(self._create_ticket(team_id=team.id)))
 
+    def test_new_team_that_is_not_shown_is_hidden_at_once(self):
+        self._sees(self._create_ticket())
+        team = self.env["crm.ticket.team"].create(
+            {"name": "Closed", "visibility": "members", "manager_id": False}
+        )
+
+        self.assertFalse(self._sees(self._create_ticket(team_id=team.id)))
+
+    def test_nothing_is_compared_where_nothing_is_hidden(self):
+        self._create_ticket(team_id=self.secret.id)
+        self.env["crm.ticket.team"].search([]).visibility = "company"
+
+        query = self.env["crm.ticket"].with_user(self.user_an)._search([])
+
+        self.assertNotIn("team_id", str(query.where_clause.code))
+
     def test_archived_team_still_shows_its_tickets(self):
         ticket = self._create_ticket()
         self.team.active = False
@@ -137,11 +153,12 @@ class TestReadableTeams(SlaCase):
     # ------------------------------------------------------------
 
     def _migrate(self):
-        path = file_path(MIGRATION)
-        spec = spec_from_file_location("crm_ticket_sla_post_migrate", path)
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        module.migrate(self.env.cr, "19.0.1.0.0")
+        for version in ("19.0.1.2.0", "19.0.1.3.0"):
+            path = file_path(MIGRATION.format(version))
+            spec = spec_from_file_location("crm_ticket_sla_post_migrate", path)
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            module.migrate(self.env.cr, "19.0.1.0.0")
 
     def _domain(self, rule):
         names = {"user": self.user_an, "company_ids": self.company.ids}
