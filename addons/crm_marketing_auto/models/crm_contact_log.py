@@ -33,6 +33,9 @@ class CrmContactLog(models.Model):
     journey_id = fields.Many2one("crm.journey", readonly=True, ondelete="set null")
     trace_id = fields.Integer(readonly=True)
     ref = fields.Char(readonly=True, help="The journey and step.")
+    possible_duplicate = fields.Boolean(
+        readonly=True, help="It may have arrived twice, with the same Message-ID."
+    )
 
     _identity_idx = models.Index("(identity, channel, sent_at)")
     _ref_idx = models.Index("(ref, identity) WHERE ref IS NOT NULL")

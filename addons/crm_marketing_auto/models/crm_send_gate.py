@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.send_gate import ALLOWED, Facts, SendRequest, decide
+from ..tools.send_gate import ALLOWED, BUSY, Facts, SendRequest, decide
 from ..tools.send_window import Window
 from ..tools.suppression import lock_key
 
@@ -263,7 +263,10 @@ class CrmSendGate(models.AbstractModel):
         }
 
     def _ahead(self, requests, now):
-        """Return {key: messages of more urgent journeys due to the same contact}."""
+        """Return {key: messages of more urgent journeys due to the same contact}.
+
+        One that waits a moment for another worker is as good as due.
+        """
         asked = [r for r in requests if r.journey_id and r.partner_id]
         if not asked:
             return {}
@@ -277,7 +280,8 @@ class CrmSendGate(models.AbstractModel):
                 " AND j.company_id = u.company AND j.priority < u.priority"
                 " AND j.message_class = 'marketing'"
                 " JOIN crm_journey_trace t ON t.participant_id = p.id"
-                " AND t.state = 'ready' AND t.due_at <= %s AND t.id <> u.key"
+                " AND t.state = 'ready' AND t.id <> u.key AND (t.due_at <= %s"
+                " OR t.held_at IS NOT NULL AND t.due_at <= %s)"
                 " JOIN crm_journey_step s ON s.version_id = t.version_id"
                 " AND s.step_uid = t.step_uid AND s.kind IN ('mail', 'sms', 'chat')"
                 " GROUP BY u.key",
@@ -286,6 +290,7 @@ class CrmSendGate(models.AbstractModel):
                 [r.company_id for r in asked],
                 [r.priority for r in asked],
                 now,
+                now + 2 * BUSY,
             )
         )
         return dict(rows)

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 import smtplib
-import time
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.lane_outcome import DOUBTFUL, LATER, REFUSED, SENT, of_smtp_error
+from ..tools.lane_outcome import DOUBTFUL, REFUSED, SENT, of_smtp_error
 
 _logger = logging.getLogger(__name__)
 #: Mails that are locked, looked at and written together.
@@ -57,6 +56,8 @@ class CrmSendLane(models.AbstractModel):
                     continue
                 if not count or not left:
                     break
+            if lane.resting:
+                self._wake(min(lane.resting.values()))
         self.env["crm.send.breaker"]._watch(fields.Datetime.now())
 
     @contextmanager
@@ -71,8 +72,8 @@ class CrmSendLane(models.AbstractModel):
 
     @api.model
     def _send_batch(self, lane, now, limit=BATCH):
-        """Send one batch; return how many mails were dealt with."""
-        ids = self._claim(now, limit)
+        """Send one batch; return how many mails were looked at."""
+        ids = self._claim(now, limit, lane.resting)
         if not ids:
             return 0
         before, doubtful, forgotten = self.env["crm.send.batch"]._left_behind(
@@ -90,21 +91,38 @@ class CrmSendLane(models.AbstractModel):
         self._write_report(report, now)
         self.env["crm.send.batch"]._forget([*forgotten, *lane.batches])
         lane.batches.clear()
-        return len(report) + len(rulings)
+        return len(ids)
 
-    def _claim(self, now, limit):
-        """Lock mails that are due, oldest first: the transaction's first statement."""
+    def _claim(self, now, limit, resting=()):
+        """Lock mails that are due, oldest first: the transaction's first statement.
+
+        :param resting: (mail server, sender) of mails whose server has had enough
+        """
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM mail_mail WHERE state = 'outgoing'"
-                " AND is_in_lane IS TRUE"
-                " AND (scheduled_date IS NULL OR scheduled_date <= %s)"
-                " ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
+                "SELECT m.id FROM mail_mail m WHERE m.state = 'outgoing'"
+                " AND m.is_in_lane IS TRUE"
+                " AND (m.scheduled_date IS NULL OR m.scheduled_date <= %s) %s"
+                " ORDER BY m.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
                 now,
+                self._sql_not_resting(resting),
                 limit,
             )
         )
         return [row[0] for row in rows]
+
+    def _sql_not_resting(self, resting):
+        if not resting:
+            return SQL()
+        return SQL(
+            "AND NOT EXISTS (SELECT FROM mail_message g JOIN unnest(%s::int[],"
+            " %s::text[]) AS r(server, sender)"
+            " ON r.server = COALESCE(g.mail_server_id, 0)"
+            " AND r.sender = COALESCE(g.email_from, '')"
+            " WHERE g.id = m.mail_message_id)",
+            [server or 0 for server, _sender in resting],
+            [sender or "" for _server, sender in resting],
+        )
 
     def _by_server(self, mail_ids):
         """Return {mail server id or 0: rows}; core's rules choose the server."""
@@ -126,23 +144,21 @@ class CrmSendLane(models.AbstractModel):
         return groups
 
     def _send_group(self, lane, server_id, rows, now, report):
-        """Send the rows that the server's rate lets through; report on each."""
+        """Send the rows that the server's rate lets through; report on each.
+
+        The others stay as they are; this run looks at no more mails of that server.
+        """
         servers = self.env["crm.send.server"]
         granted, until = servers._take(lane.cr, server_id, len(rows), now)
         if until:
-            report.update({row["id"]: (LATER, None, until) for row in rows})
-            return
-        if not granted:
-            self._pause(1)
+            lane.rest(rows, until)
         chosen = rows[:granted]
         if not chosen:
             return
         try:
             session = lane.session(self.env, server_id, chosen[0]["smtp_from"])
         except UNAVAILABLE as error:
-            until = servers._note(lane.cr, server_id, now, error)
-            self._wake(until)
-            report.update({row["id"]: (LATER, None, until) for row in chosen})
+            lane.rest(rows, servers._note(lane.cr, server_id, now, error))
             return
         self._send_rows(lane, server_id, session, chosen, now, report)
 
@@ -161,11 +177,10 @@ class CrmSendLane(models.AbstractModel):
             batches._advance(lane.cr, batch_id, number + 1, refused)
             if outcome != SENT and outcome[0] == DOUBTFUL:
                 lane.drop(server_id)
-                self._wake(
-                    self.env["crm.send.server"]._note(
-                        lane.cr, server_id, now, outcome[1]
-                    )
+                until = self.env["crm.send.server"]._note(
+                    lane.cr, server_id, now, outcome[1]
                 )
+                lane.rest(rows, until)
                 return
         self.env["crm.send.server"]._note(lane.cr, server_id, now)
 
@@ -187,17 +202,17 @@ class CrmSendLane(models.AbstractModel):
             return (kind, words, None if kind == REFUSED else until)
         return SENT
 
-    def _pause(self, seconds):
-        """Wait for the server's rate; a lane has nothing else to do."""
-        time.sleep(seconds)
-
 
 class Lane:
-    """A run of a lane: its journal's cursor, its connections, its open batches."""
+    """A run of a lane: its journal's cursor, its connections, its open batches.
+
+    `resting`: {(mail server or None, sender): instant from which to try again}.
+    """
 
     def __init__(self, cr):
         self.cr = cr
         self.batches = []
+        self.resting = {}
         self._sessions = {}
 
     def session(self, env, server_id, smtp_from):
@@ -210,6 +225,11 @@ class Lane:
                 ._connect__(mail_server_id=server_id or None, smtp_from=smtp_from)
             )
         return self._sessions[server_id]
+
+    def rest(self, rows, until):
+        """Leave mails like these alone for the rest of the run."""
+        for row in rows:
+            self.resting[row["mail_server_id"], row["email_from"]] = until
 
     def drop(self, server_id):
         session = self._sessions.pop(server_id, None)

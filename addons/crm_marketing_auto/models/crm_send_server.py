@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.token_bucket import take
+from ..tools.token_bucket import refilled_at, take
 
 #: A server that cannot be reached is tried again after these minutes.
 BACKOFF = (1, 2, 5, 15, 30)
@@ -47,7 +47,7 @@ class CrmSendServer(models.Model):
     def _take(self, cr, server_id, wanted, now):
         """Return how many mails may leave now; 0 while the server is left alone.
 
-        :return: (granted, instant from which to try again, or None)
+        :return: (granted, instant from which to try the others again, or None)
         """
         cr.execute(
             SQL(
@@ -80,7 +80,7 @@ class CrmSendServer(models.Model):
                     row_id,
                 )
             )
-            next_try_at = None
+            next_try_at = refilled_at(rate, tokens, now, wanted - granted)
         cr.commit()  # pylint: disable=invalid-commit
         return granted, next_try_at
 

@@ -1,6 +1,14 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: How long a mail that is not to be kept can be looked at after it was sent.
+KEPT = timedelta(days=1)
+#: Deleted at a time.
+BATCH = 2000
 
 
 class MailMail(models.Model):
@@ -56,3 +64,29 @@ class MailMail(models.Model):
         return super()._send(
             auto_commit=auto_commit, raise_exception=raise_exception, **kwargs
         )
+
+    @api.autovacuum
+    def _gc_sent_by_lanes(self, now=None):
+        """Delete mails that were sent and are not to be kept: core does so at once.
+
+        What is counted stays: the ledger, the traces of journeys and those of core.
+        """
+        domain = [
+            ("state", "=", "sent"),
+            ("is_in_lane", "=", True),
+            ("auto_delete", "=", True),
+            ("write_date", "<", (now or fields.Datetime.now()) - KEPT),
+        ]
+        mails = self.search(domain, limit=BATCH, order="id")
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_contact_log l SET possible_duplicate = TRUE"
+                " FROM crm_journey_trace t, mail_mail m WHERE m.id = ANY(%s)"
+                " AND m.possible_duplicate IS TRUE AND t.mail_mail_id_int = m.id"
+                " AND l.trace_id = t.id",
+                mails.ids,
+            )
+        )
+        self.env["crm.contact.log"].invalidate_model(["possible_duplicate"])
+        mails.unlink()
+        return len(mails), self.search_count(domain, limit=1)

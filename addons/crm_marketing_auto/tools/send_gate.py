@@ -21,6 +21,8 @@ from .send_window import Window, next_opening
 CLOSED = frozenset({"withdrawn", "refused", "requested"})
 #: A limit that frees up later than this is as good as a refusal.
 PATIENCE = timedelta(days=31)
+#: Who is held by another worker, or comes after a more urgent message, asks again then.
+BUSY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def decide(request: SendRequest, facts: Facts, now: datetime) -> Verdict:
     if opening > now:
         return Verdict(False, "quiet", opening)
     if facts.is_busy:
-        return Verdict(False, "cap", now + timedelta(minutes=1))
+        return Verdict(False, "cap", now + BUSY)
     return _limits(facts, now)
 
 
@@ -135,7 +137,7 @@ def _limits(facts: Facts, now: datetime) -> Verdict:
             return Verdict(False, "cap")
         return Verdict(False, "cap", frees_at)
     if any(cap_frees_at(cap, now, facts.ahead) for cap in facts.caps):
-        return Verdict(False, "cap", now + timedelta(minutes=1))
+        return Verdict(False, "cap", now + BUSY)
     return ALLOWED
 
 

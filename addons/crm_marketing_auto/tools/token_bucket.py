@@ -2,16 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How many messages may leave now, at so many a minute, without a burst afterwards.
 
-The bucket holds what ten seconds bring: a server that was away for two hours is not
-flooded when it is back.
+The bucket holds what a minute brings, for jobs are woken once a minute: a server that
+was away for two hours is not flooded when it is back.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 #: Seconds of sending that may be saved up.
-SAVED = 10
+SAVED = 60
 
 
 def take(
@@ -25,7 +25,7 @@ def take(
     >>> take(60, 0, hour, hour.replace(second=5), 100)
     (5, 0.0)
     >>> take(60, 0, hour, hour.replace(hour=10), 100)
-    (10, 0.0)
+    (60, 0.0)
     """
     if not per_minute:
         return wanted, tokens
@@ -34,3 +34,20 @@ def take(
     held = min(max(1.0, rate * SAVED), tokens + gained)
     granted = min(wanted, int(held))
     return granted, held - granted
+
+
+def refilled_at(
+    per_minute: int, tokens: float, now: datetime, wanted: int
+) -> datetime | None:
+    """Return when those that did not get through may try again; None: nobody waits.
+
+    >>> refilled_at(60, 0.5, datetime(2027, 1, 1, 8), 5)
+    datetime.datetime(2027, 1, 1, 8, 0, 4, 500000)
+    >>> refilled_at(60, 0.0, datetime(2027, 1, 1, 8), 5000)
+    datetime.datetime(2027, 1, 1, 8, 1)
+    """
+    if not per_minute or wanted <= 0:
+        return None
+    rate = per_minute / 60
+    held = max(1.0, rate * SAVED)
+    return now + timedelta(seconds=max(0.0, min(held, wanted) - tokens) / rate)

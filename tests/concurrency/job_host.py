@@ -1,0 +1,78 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Processes that run jobs, started and killed by a test. Every wait has an end."""
+
+import os
+import queue
+import random
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+WORKER = Path(__file__).with_name("job_worker.py")
+#: Seconds after which something that is waited for does not happen any more.
+PATIENCE = 120
+
+
+class JobHost:
+    """Runs processes, and kills one at any time: `with JobHost(work, name) as host`."""
+
+    def __init__(self, work, database):
+        self.alive = []
+        self.killed = queue.Queue()
+        self.lines = queue.Queue()
+        self.process = subprocess.Popen(
+            [work.venv.python, WORKER, database],
+            env=work.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        for pid in list(self.alive):
+            self.kill(pid)
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def _listen(self):
+        for line in self.process.stdout:
+            self.lines.put(line.split())
+
+    def start(self, count=1):
+        """Start processes."""
+        for _process in range(count):
+            print("start", file=self.process.stdin, flush=True)
+            self.alive.append(self.read("started"))
+
+    def read(self, what):
+        """Wait until a process says something; return its pid."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                pid, said = self.lines.get(timeout=max(0, end - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError(f"nobody said {what} in {PATIENCE} s") from None
+            if said == what:
+                return int(pid)
+
+    def kill(self, pid=None):
+        """Kill a process, any if none is given, at once."""
+        pid = pid or random.choice(self.alive)
+        self.alive.remove(pid)
+        os.kill(pid, signal.SIGKILL)
+        self.killed.put(pid)
+
+    def finish(self, is_done):
+        """Let the processes run until something holds, asked when one is idle."""
+        end = time.monotonic() + PATIENCE
+        while not is_done():
+            assert time.monotonic() < end, f"not done in {PATIENCE} s"
+            self.read("idle")
