@@ -60,6 +60,7 @@ class JobHost:
                 pid, said = self.lines.get(timeout=max(0, end - time.monotonic()))
             except queue.Empty:
                 raise AssertionError(f"nobody said {what} in {PATIENCE} s") from None
+            assert said != "died", "a process ended by itself"
             if said == what:
                 return int(pid)
 

@@ -4,13 +4,17 @@
 
 It loads Odoo once and forks, as Odoo's own server does. For each line that it reads it
 starts a process and prints "<pid> started"; each process prints "<pid> idle" whenever
-it has run what was due. Small batches, so that many of them are cut short.
+it has run what was due, and "<pid> died" when it ends otherwise than by being killed.
+Small batches, so that many of them are cut short.
 """
 
 import argparse
 import os
 import signal
 import sys
+from contextlib import suppress
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import sql_db
 from odoo.modules.registry import Registry
@@ -38,7 +42,10 @@ def main():
         sql_db.close_all()  # a process may not use the connections of another
         host, pid = os.getpid(), os.fork()
         if not pid:
-            serve(registry, database, host)
+            try:
+                serve(registry, database, host)
+            finally:
+                say(os.getpid(), "died")
         say(pid, "started")
 
 
@@ -61,7 +68,7 @@ def cut_small(registry):
 def serve(registry, database, host):
     """Run jobs until killed, or until the host is gone."""
     while os.getppid() == host:
-        with registry.cursor() as cr:
+        with suppress(SerializationFailure), registry.cursor() as cr:
             cr.execute(TICK)
         registry["ir.cron"]._process_jobs(database)
         say(os.getpid(), "idle")

@@ -6,12 +6,10 @@ hold, figures come out as if nothing had happened."""
 import importlib.util
 import random
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from devtool import workspace
-from devtool.database import Databases, temporary
-from devtool.settings import Settings
 from job_host import PATIENCE, JobHost
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,40 +66,18 @@ def only(*jobs):
 """
 
 
-@pytest.fixture(scope="module")
-def work():
-    return workspace.prepare(Settings.from_environment(ROOT))
-
-
-@pytest.fixture(scope="module")
-def installed(work):
-    """Return the name of a database with the addon, to be cloned."""
-    databases, name = Databases(work), temporary("core")
-    databases.clone(databases.template(), name)
-    try:
-        log = work.settings.logs / f"{name}.log"
-        databases.install(name, ["crm_marketing_auto"], log)
-        yield name
-    finally:
-        databases.drop(name)
-
-
 @pytest.fixture
-def make(work, installed):
-    """Return what makes a database by running a script; its name and how to ask it."""
-    databases, name = Databases(work), temporary("test")
+def make(work, database_with):
+    """Return what makes a database by running a script, and how to ask it."""
 
+    @contextmanager
     def run(script):
-        databases.clone(installed, name)
-        log = work.settings.logs / f"{name}.log"
-        assert work.shell(name, TOOLS + script, log) == 0, log.read_text()[-3000:]
-        return name, sql
+        with database_with("marketing", TOOLS + script) as name:
+            yield name, lambda query: [
+                tuple(row) for row in work.server.sql(query, database=name)
+            ]
 
-    def sql(query):
-        return [tuple(row) for row in work.server.sql(query, database=name)]
-
-    yield run
-    databases.drop(name)
+    return run
 
 
 @pytest.fixture
@@ -155,8 +131,10 @@ def test_case_03_two_lanes_killed_again_and_again(work, make, sink):
     # some die while the server takes a mail, some anywhere
     deadly = sorted(chance.sample(range(PEOPLE - REFUSING - 40), KILLS))
     box = sink.Sink()
-    with sink.SinkServer(box) as server:
-        name, sql = make(QUEUED.replace("PORT", str(server.port)))
+    with (
+        sink.SinkServer(box) as server,
+        make(QUEUED.replace("PORT", str(server.port))) as (name, sql),
+    ):
         with JobHost(work, name) as host:
 
             def behave(number, _mail):
@@ -173,18 +151,17 @@ def test_case_03_two_lanes_killed_again_and_again(work, make, sink):
                 if chance.random() < 0.3:
                     host.kill()
             host.finish(lambda: not sql(LEFT)[0][0])
+        states, doubtful, timeline = sql(STATES), dict(sql(MAILS)), sql(TIMELINE)
 
-    states = sql(STATES)
     assert states == [
         ("cancel", "skipped", False, "cancel", "cancelled", REFUSING),
         ("sent", "done", True, "sent", "sent", PEOPLE - REFUSING),
     ]
-    doubtful = dict(sql(MAILS))
     assert len(box.message_ids) == PEOPLE - REFUSING, "somebody was lost, or refused"
     twice = {key: n for key, n in box.message_ids.items() if n > 1}
     assert all(doubtful[key] for key in twice), "twice, and nobody knows"
     assert len(box.mails) - len(box.message_ids) <= 2 * KILLS
-    assert sql(TIMELINE) == [(PEOPLE - REFUSING, PEOPLE - REFUSING)]
+    assert timeline == [(PEOPLE - REFUSING, PEOPLE - REFUSING)]
 
 
 # ------------------------------------------------------------
@@ -218,13 +195,13 @@ MOST = """
 
 
 def test_case_41_two_processes_race_for_one_limit(work, make):
-    name, sql = make(CROWDED)
-    with JobHost(work, name) as host:
-        host.start(2)
-        host.finish(lambda: not sql(SOON))
+    with make(CROWDED) as (name, sql):
+        with JobHost(work, name) as host:
+            host.start(2)
+            host.finish(lambda: not sql(SOON))
+        most, found = sql(MOST), sql(HELD)
 
-    assert sql(MOST) == [(2, 2)]
-    found = sql(HELD)
+    assert most == [(2, 2)]
     assert [row[:2] + row[3:4] for row in found] == [
         (10, "done", 40),
         (20, "done", 40),
@@ -276,19 +253,19 @@ AGAIN = "UPDATE crm_attribution_round SET built_at = NULL RETURNING id"
 
 def test_figures_come_out_the_same_however_often_the_jobs_die(work, make):
     chance = random.Random(3)
-    name, sql = make(EARNED)
-    with JobHost(work, name) as host:
-        host.start(2)
-        for _kill in range(10):
-            threading.Event().wait(chance.uniform(0, 0.15))
-            host.kill()
-            host.start()
-        host.finish(lambda: sql(BUILT) == [(1,)])
-        # the rebuild may have been ahead of the touches: once more, on all of them
-        assert sql(AGAIN)
-        host.finish(lambda: sql(BUILT) == [(1,)])
+    with make(EARNED) as (name, sql):
+        with JobHost(work, name) as host:
+            host.start(2)
+            for _kill in range(10):
+                threading.Event().wait(chance.uniform(0, 0.15))
+                host.kill()
+                host.start()
+            host.finish(lambda: sql(BUILT) == [(1,)])
+            # the rebuild may have been ahead of the touches: once more, on all of them
+            assert sql(AGAIN)
+            host.finish(lambda: sql(BUILT) == [(1,)])
+        touches, credits, [(orders, amount)] = sql(TOUCHES), sql(CREDITS), sql(SALES)
 
-    assert sql(TOUCHES) == [(300, 300)]
-    [(orders, amount)] = sql(SALES)
+    assert touches == [(300, 300)]
     assert orders == 300
-    assert sql(CREDITS) == [(300, 300, amount, amount)]
+    assert credits == [(300, 300, amount, amount)]
