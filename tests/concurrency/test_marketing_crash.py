@@ -73,9 +73,12 @@ def make(work, database_with):
     @contextmanager
     def run(script):
         with database_with("marketing", TOOLS + script) as name:
-            yield name, lambda query: [
-                tuple(row) for row in work.server.sql(query, database=name)
-            ]
+            yield (
+                name,
+                lambda query: [
+                    tuple(row) for row in work.server.sql(query, database=name)
+                ],
+            )
 
     return run
 

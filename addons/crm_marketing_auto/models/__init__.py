@@ -90,6 +90,7 @@ from . import crm_send_rate
 from . import crm_contact_log
 from . import crm_send_people
 from . import crm_send_gate
+from . import crm_send_gate_journeys
 from . import crm_send_target
 from . import crm_send_content
 from . import crm_send_mail
@@ -101,6 +102,9 @@ from . import mail_mail_lane
 from . import mailing_mailing_published
 from . import mailing_mailing_sending
 from . import crm_send_recheck
+from . import crm_send_recheck_sms
+from . import sms_sms_sending
+from . import crm_channel_outbox_sending
 from . import crm_send_server
 from . import crm_send_batch
 from . import crm_send_mime
@@ -109,12 +113,16 @@ from . import crm_send_lane_report
 from . import crm_send_breaker
 from . import crm_send_preference
 from . import crm_send_optin
+from . import crm_send_brandname
+from . import crm_consent_answer
+from . import crm_send_confirm
 
 # time and triggers
 from . import crm_journey_listen
 from . import crm_segment_triggers
 from . import crm_interaction_triggers
 from . import crm_journey_reaction_capture
+from . import crm_journey_reaction_optout
 from . import mailing_trace_reactions
 from . import mail_thread_reactions
 from . import res_partner_zone

@@ -205,6 +205,8 @@ class CrmConsent(models.Model):
                 bridge._to_blacklist(row)
             elif row.state == "given":
                 bridge._from_blacklist(row)
+        self.env["crm.journey.reaction"]._react_optout(self)
+        self.env["crm.send.confirm"]._confirm(self)
         personal = self.filtered(
             lambda r: r.state == "given" and r.source in PERSONAL_SOURCES
         )

@@ -1,7 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.http import request
 from odoo.tools import SQL
+
+#: Pages of core's on which people say no to mailings.
+PAGES = ("/mailing/", "/sms/")
 
 #: Passed in the context by us only: no context of a client can be this object.
 BRIDGED = object()
@@ -56,13 +60,22 @@ class CrmConsentBridge(models.AbstractModel):
             return
         # sudo: whoever may blacklist may say so in the register
         consent = self.env["crm.consent"].sudo().with_context(consent_bridge=BRIDGED)
+        values = self._of_page(source) | values
         for identity in identities:
             consent._record(
                 identity,
                 channel,
                 state,
-                **{"purpose": "all", "source": source} | values,
+                **{"purpose": "all"} | values,
             )
+
+    @api.model
+    def _of_page(self, source):
+        """Return source and proof: on core's pages the person itself says so."""
+        path = request.httprequest.path if request else ""
+        if path.startswith(PAGES):
+            return {"source": "unsubscribe", "proof": path}
+        return {"source": source}
 
     @api.model
     def _adopt_core(self):

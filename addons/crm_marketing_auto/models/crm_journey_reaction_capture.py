@@ -32,6 +32,12 @@ class CrmJourneyReaction(models.Model):
         if not mailing_traces:
             return self
         self.env["crm.journey.trace"].flush_model(["mailing_trace_id"])
+        which = SQL("t.mailing_trace_id = ANY(%s)", mailing_traces.ids)
+        return self._react_on(kind, which, now, **values)
+
+    @api.model
+    def _react_on(self, kind, which, now=None, **values):
+        """Note a reaction to the messages of traces `t` that SQL chooses."""
         values = {
             "event_key": kind,
             "is_machine": False,
@@ -44,7 +50,7 @@ class CrmJourneyReaction(models.Model):
             SQL(
                 INSERT,
                 kind=kind,
-                ids=mailing_traces.ids,
+                which=which,
                 now=now or fields.Datetime.now(),
                 uid=self.env.uid,
                 **values,
@@ -210,7 +216,7 @@ INSERT = """
         %(event_key)s, %(agent)s, %(link_key)s, FALSE,
         %(uid)s, %(now)s, %(uid)s, %(now)s
     FROM crm_journey_trace t
-    WHERE t.mailing_trace_id = ANY(%(ids)s) AND (%(kind)s <> 'open' OR NOT EXISTS (
+    WHERE %(which)s AND (%(kind)s <> 'open' OR NOT EXISTS (
         SELECT 1 FROM crm_journey_reaction b WHERE b.trace_id = t.id
             AND b.kind = 'bounce'))
     ON CONFLICT DO NOTHING RETURNING id

@@ -173,7 +173,7 @@ class CrmJourneyStepRunner(models.AbstractModel):
 
     def _send_chat(self, step, journey, targets, rules, now):
         costs = self._costs(journey, "chat", targets, now)
-        made, errors = self.env["crm.send.chat"]._hand_off(step, targets)
+        made, errors = self.env["crm.send.chat"]._hand_off(step, targets, rules)
         outcomes = self._render_errors(errors)
         for target in targets:
             if target.trace_id in made:

@@ -127,7 +127,8 @@ class CrmMailingImport(models.Model):
                     }
                 )
                 new += 1
-            self._subscribe(contact, lists[row["list_id"]], row["status"] in LEFT)
+            left = row["status"] if row["status"] in LEFT else None
+            self._subscribe(contact, lists[row["list_id"]], left)
         return new
 
     def _load_campaigns(self, rows, _refused):
@@ -150,7 +151,7 @@ class CrmMailingImport(models.Model):
             if not contact:
                 refused.append((line, "member_id", "member", tuple(row.values())))
                 continue
-            new += self._subscribe(contact, lists[row["list_id"]], True)
+            new += self._subscribe(contact, lists[row["list_id"]], "unsubscribed")
         return new
 
     def _load_activity(self, rows, refused):
@@ -196,8 +197,12 @@ class CrmMailingImport(models.Model):
         )
         return {ad.ext_id: ad.campaign_id.id for ad in found}
 
-    def _subscribe(self, contact, mailing_list, has_left):
-        """Put a contact on a list; whoever left stays so. Tell whether it changed."""
+    def _subscribe(self, contact, mailing_list, left):
+        """Put a contact on a list; whoever left stays so. Tell whether it changed.
+
+        :param left: how the person left, if so: that is told to the register, too
+        """
+        has_left = bool(left)
         found = contact.subscription_ids.filtered(lambda s: s.list_id == mailing_list)
         if not found:
             contact.subscription_ids.create(
@@ -207,11 +212,27 @@ class CrmMailingImport(models.Model):
                     "opt_out": has_left,
                 }
             )
+            self._withdraw(contact, mailing_list, left)
             return True
         if has_left and not found.opt_out:
             found.opt_out = True
+            self._withdraw(contact, mailing_list, left)
             return True
         return False
+
+    def _withdraw(self, contact, mailing_list, left):
+        """Say in the register that a person left: advertising by mail ends.
+
+        An address that was cleaned does not take mails; the strictest reading wins.
+        """
+        if left:
+            self.env["crm.consent"]._record(
+                contact.email_normalized,
+                "mail",
+                "withdrawn",
+                source="import",
+                proof=f"{self.filename or ''}: {left}, {mailing_list.name}".strip(": "),
+            )
 
     def _touch(self, row, contact, campaigns):
         """Return the touch of a click, if the member is a customer."""

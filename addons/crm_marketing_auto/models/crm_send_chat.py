@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from ..tools.send_text import labelled, with_way_out
+
 
 class CrmSendChat(models.AbstractModel):
     """Hands chat messages of a step into the outbox of a channel account."""
@@ -10,10 +12,11 @@ class CrmSendChat(models.AbstractModel):
     _description = "Hand-off of Chat Messages"
 
     @api.model
-    def _hand_off(self, step, targets):
+    def _hand_off(self, step, targets, rules):
         """Put a message for each target into the outbox.
 
         :param step: its config has `account_id` and `text`, a template
+        :param rules: {trace id: crm.send.rule or None} of those who get advertising
         :return: ({trace id: outbox id}, {trace id: error})
         """
         account = self.env["crm.channel.account"].browse(step.config.get("account_id"))
@@ -36,7 +39,11 @@ class CrmSendChat(models.AbstractModel):
             [
                 (
                     f"crm.journey.trace:{t.trace_id}",
-                    {"to": t.number, "text": texts[t.res_id], "name": t.name},
+                    {
+                        "to": t.number,
+                        "text": self._body(texts[t.res_id], rules.get(t.trace_id)),
+                        "name": t.name,
+                    },
                 )
                 for t in good
             ],
@@ -45,3 +52,9 @@ class CrmSendChat(models.AbstractModel):
         return made, {
             t.trace_id: failed[t.res_id] for t in targets if t.res_id in failed
         }
+
+    def _body(self, text, rule):
+        """Return advertising with its label first and the way to say no last."""
+        if not rule:
+            return text
+        return with_way_out(labelled(text, rule.label), rule._way_out(self.env.company))

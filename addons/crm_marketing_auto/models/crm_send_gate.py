@@ -5,8 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.send_gate import ALLOWED, BUSY, Facts, SendRequest, decide
-from ..tools.send_window import Window
+from ..tools.send_gate import ALLOWED, Facts, SendRequest, decide
 from ..tools.suppression import lock_key
 
 
@@ -163,6 +162,7 @@ class CrmSendGate(models.AbstractModel):
         ledger = self._ledger(people, now, busy is not None, queued)
         duplicates = set() if queued else self._duplicates(requests)
         journeys = self._journey_hours(requests)
+        brands = self._brands(requests, rules, now)
         ahead = {} if queued else self._ahead(requests, now)
         suppressed = self.env["crm.send.suppression"]._kinds(people.all_identities())
         facts = {}
@@ -186,8 +186,16 @@ class CrmSendGate(models.AbstractModel):
                 caps=people.caps(request, rule, company_caps, ledger),
                 ahead=ahead.get(request.key, 0),
                 is_busy=request.key in (busy or ()),
+                lacks_brandname=bool(is_ad and rule and rule.brandname_needed)
+                and request.company_id not in brands,
             )
         return facts
+
+    def _brands(self, requests, rules, now):
+        """Return the companies that have a registered sender, where one is needed."""
+        channels = {c for (_code, c), rule in rules.items() if rule.brandname_needed}
+        asked = {r.company_id for r in requests if r.channel in channels}
+        return self.env["crm.send.brandname"]._valid(asked, now.date()) if asked else {}
 
     def _company_caps(self, requests):
         # sudo: the company's limits hold for whoever sends
@@ -251,56 +259,3 @@ class CrmSendGate(models.AbstractModel):
             )
         )
         return {row[0] for row in rows}
-
-    def _journey_hours(self, requests):
-        """Return {journey id: JourneyHours}."""
-        ids = list({r.journey_id for r in requests if r.journey_id})
-        # sudo: hours are no secret
-        journeys = self.env["crm.journey"].sudo().browse(ids)
-        return {
-            journey.id: JourneyHours(journey.quiet_start, journey.quiet_end)
-            for journey in journeys
-        }
-
-    def _ahead(self, requests, now):
-        """Return {key: messages of more urgent journeys due to the same contact}.
-
-        One that waits a moment for another worker is as good as due.
-        """
-        asked = [r for r in requests if r.journey_id and r.partner_id]
-        if not asked:
-            return {}
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT u.key, count(*) FROM unnest(%s::int[], %s::int[], %s::int[],"
-                " %s::int[]) AS u(key, partner, company, priority)"
-                " JOIN crm_journey_participant p ON p.partner_id = u.partner"
-                " AND p.state = 'active'"
-                " JOIN crm_journey j ON j.id = p.journey_id AND j.state = 'running'"
-                " AND j.company_id = u.company AND j.priority < u.priority"
-                " AND j.message_class = 'marketing'"
-                " JOIN crm_journey_trace t ON t.participant_id = p.id"
-                " AND t.state = 'ready' AND t.id <> u.key AND (t.due_at <= %s"
-                " OR t.held_at IS NOT NULL AND t.due_at <= %s)"
-                " JOIN crm_journey_step s ON s.version_id = t.version_id"
-                " AND s.step_uid = t.step_uid AND s.kind IN ('mail', 'sms', 'chat')"
-                " GROUP BY u.key",
-                [r.key for r in asked],
-                [r.partner_id for r in asked],
-                [r.company_id for r in asked],
-                [r.priority for r in asked],
-                now,
-                now + 2 * BUSY,
-            )
-        )
-        return dict(rows)
-
-
-class JourneyHours:
-    """The hours in which a journey sends, in the clock of who receives."""
-
-    def __init__(self, start, end):
-        self.start, self.end = start, end
-
-    def of(self, tz):
-        return Window(tz, self.start, self.end)

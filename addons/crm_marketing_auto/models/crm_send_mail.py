@@ -93,9 +93,10 @@ class CrmSendMail(models.AbstractModel):
 
     def _with_way_out(self, body, rule):
         """Return the body with a link to say no, where its author put none."""
-        if UNSUBSCRIBE in body and not (rule and rule.way_out):
+        way_out = rule._way_out(self.env.company) if rule else ""
+        if UNSUBSCRIBE in body and not way_out:
             return body
-        words = html_escape((rule.way_out if rule else "") or "")
+        words = html_escape(way_out)
         link = ""
         if UNSUBSCRIBE not in body:
             base = self.env["mailing.mailing"].get_base_url()

@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ..tools.send_window import next_opening
 
 
 class CrmSendOptin(models.AbstractModel):
@@ -58,3 +60,61 @@ class CrmSendOptin(models.AbstractModel):
             }
         )
         return asked
+
+    def _ask_sms(self, partner, now=None):
+        """Send the registration message to a number, once in a lifetime of the number.
+
+        The answer is read where it is logged (crm.consent._hear); no answer within a
+        day is a refusal.
+
+        :raise UserError: when the country has no such message, the number is on a
+            Do-Not-Call list, the hour is not one of the law's, or it was asked before
+        """
+        now = now or fields.Datetime.now()
+        # sudo: who reads the contact may ask; register and rules stay the system's
+        consent = self.env["crm.consent"].sudo()
+        company, number = self.env.company, partner.phone_sanitized
+        rule = consent._rule_of("sms", number, partner, company)
+        self._check_askable(partner, rule, now)
+        asked = consent._ask(
+            number, "sms", partner_id=partner.id, company_id=company.id, source="reply"
+        )
+        if not asked:
+            raise UserError(
+                self.env._(
+                    "%(name)s was asked or has answered already: nobody is asked twice.",
+                    name=partner.display_name,
+                )
+            )
+        text = rule._fill(rule.ask_text, company, now)
+        sender = self.env["crm.send.confirm"].sudo()  # sudo: as above
+        sender._send_plain(asked, company, text, f"consent:{asked.id}", now)
+        return asked
+
+    def _check_askable(self, partner, rule, now):
+        number, name = partner.phone_sanitized, partner.display_name
+        if not number:
+            raise UserError(self.env._("%(name)s has no valid number.", name=name))
+        if not rule or not rule.ask_text:
+            raise UserError(
+                self.env._(
+                    "The rule of this country has no question for consent by SMS."
+                )
+            )
+        # sudo: the list holds for whoever asks
+        kinds = self.env["crm.send.suppression"].sudo()._kinds({number}).get(number)
+        if kinds:
+            raise UserError(
+                self.env._("%(name)s: this number must not be written to.", name=name)
+            )
+        window = rule._window(partner.tz)
+        opening = next_opening(now, (window,))
+        if opening != now:
+            raise UserError(
+                self.env._(
+                    "%(name)s can be asked between %(start)s and %(end)s o'clock only.",
+                    name=name,
+                    start=f"{rule.hour_start:g}",
+                    end=f"{rule.hour_end:g}",
+                )
+            )

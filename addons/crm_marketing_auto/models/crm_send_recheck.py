@@ -34,7 +34,11 @@ class CrmSendRecheck(models.AbstractModel):
     def _recheck(self, mail_ids, now):
         """Return {mail id: Ruling} of the mails that do not leave now."""
         self.env.flush_all()
-        rows = {row["id"]: row for row in self._read(mail_ids)}
+        return self._rule(self._read(mail_ids), now)
+
+    def _rule(self, found, now):
+        """Return {id: Ruling} of rows of the queue of a channel."""
+        rows = {row["id"]: row for row in found}
         rulings = {}
         for mail_id, row in rows.items():
             ruling = self._of_journey(row, now)
@@ -109,15 +113,20 @@ class CrmSendRecheck(models.AbstractModel):
         lists = row["list_ids"] or []
         return SendRequest(
             key=row["id"],
-            channel="mail",
-            identity=email_normalize(row["email_to"] or "", strict=False) or None,
+            channel=row.get("channel", "mail"),
+            identity=self._identity(row),
             partner_id=row["partner_id"],
             company_id=company_id or self.env.company.id,
             purpose="marketing" if kind == "transactional" else kind,
-            message_class=kind if row["email_to"] else "transactional",
+            message_class=kind if self._identity(row) else "transactional",
             journey_id=row["journey_id"],
             list_id=lists[0] if len(lists) == 1 else None,
         )
+
+    def _identity(self, row):
+        if "identity" in row:
+            return row["identity"]
+        return email_normalize(row["email_to"] or "", strict=False) or None
 
     # ------------------------------------------------------------
     # Writing the rulings

@@ -33,6 +33,7 @@ class CrmSendSms(models.AbstractModel):
             self._body(mailing, texts[t.res_id], rules.get(t.trace_id), code, config)
             for t, code in zip(good, codes, strict=True)
         ]
+        brandname = self.env["crm.send.brandname"]._name_of(self.env.company)
         messages = self.env["sms.sms"].create(
             [
                 {
@@ -41,6 +42,7 @@ class CrmSendSms(models.AbstractModel):
                     "body": body,
                     "partner_id": target.partner_id,
                     "mailing_id": mailing.id,
+                    "brandname": brandname,
                 }
                 for target, body in zip(good, bodies, strict=True)
             ]
@@ -57,7 +59,7 @@ class CrmSendSms(models.AbstractModel):
         }
 
     def _body(self, mailing, text, rule, code, config):
-        way_out = rule.way_out if rule else None
+        way_out = rule._way_out(self.env.company) if rule else None
         if not way_out and mailing.sms_allow_unsubscribe:
             url = urljoin(mailing.get_base_url(), f"/sms/{mailing.id}/{code}")
             way_out = self.env._("STOP SMS: %(url)s", url=url)

@@ -39,7 +39,10 @@ from . import test_tool_sending
 from . import test_send_gate
 from . import test_send_mail
 from . import test_send_lane
+from . import test_send_lane_rest
 from . import test_send_preferences
+from . import test_send_answers
+from . import test_send_sms_queue
 
 # time and triggers
 from . import test_tool_anniversary

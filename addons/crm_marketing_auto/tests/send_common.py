@@ -31,6 +31,9 @@ class SendCase(TransactionCase):
         cls.lan = cls._person("Lan", "lan@one.test", "base.be")
         cls.mai = cls._person("Mai", "mai@vn.test", "base.vn", phone="0912345678")
         cls.keys = count(1)
+        cls.brand = cls.env["crm.send.brandname"].create(
+            {"name": "CHEXANH", "valid_from": "2020-01-01"}
+        )
         cls.marketer = new_test_user(cls.env, "send_marketer", groups=MARKETER)
         cls.manager = new_test_user(cls.env, "send_manager", groups=MANAGER)
 

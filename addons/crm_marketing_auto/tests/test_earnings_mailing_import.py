@@ -16,6 +16,7 @@ MEMBERS = [
     ["a1", "L1", "lan@example.com", "subscribed", "Lan", ""],
     ["a2", "L1", "left@example.com", "unsubscribed", "", ""],
     ["a3", "L1", "none", "subscribed", "", ""],
+    ["a4", "L1", "dead@example.com", "cleaned", "", ""],
 ]
 CLICKS = [
     ["action", "campaign_id", "member_id", "timestamp", "url"],
@@ -44,7 +45,7 @@ class TestMailingImport(EarningsCase):
     def test_members_become_contacts_once_and_those_who_left_stay_so(self):
         run = self._run(MEMBERS)
         self.assertEqual(
-            (run.kind, run.new_count, run.rejected_count), ("members", 2, 1)
+            (run.kind, run.new_count, run.rejected_count), ("members", 3, 1)
         )
         self.assertEqual(self._run(MEMBERS).new_count, 0)
 
@@ -53,8 +54,27 @@ class TestMailingImport(EarningsCase):
         )
         opted_out = {c.email: c.subscription_ids.opt_out for c in contacts}
         self.assertEqual(
-            opted_out, {"lan@example.com": False, "left@example.com": True}
+            opted_out,
+            {
+                "lan@example.com": False,
+                "left@example.com": True,
+                "dead@example.com": True,
+            },
         )
+
+        rows = self.env["crm.consent"].search(
+            [("identity", "=", "left@example.com"), ("list_id", "=", False)]
+        )
+        self.assertEqual((rows.state, rows.source), ("withdrawn", "import"))
+        self.assertIn("unsubscribed", rows.proof)
+        self.env["crm.consent"]._record(
+            "left@example.com", "mail", "given", source="preference_page"
+        )
+        self._run(MEMBERS)
+        last = self.env["crm.consent"].search(
+            [("identity", "=", "left@example.com"), ("list_id", "=", False)], limit=1
+        )
+        self.assertEqual(last.state, "given", "the same file changes nothing")
 
         # who left by a campaign stays left when the members come again
         self._run(

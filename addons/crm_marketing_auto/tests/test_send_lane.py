@@ -192,60 +192,6 @@ class TestSendLane(LaneCase):
             mails.sorted("id").mapped("message_id"),
         )
 
-    def test_what_waits_for_a_rate_is_not_written_and_keeps_nobody_else_waiting(self):
-        sink = self._serve()
-        slow = self.server
-        slow_rate = self.env["crm.send.server"].create(
-            {"mail_server_id": slow.id, "per_minute": 1, "tokens": 1}
-        )
-        self.mailing.mail_server_id = slow
-        waiting = self._queue()
-        fast = self._serve()
-        quick = self._mail_journey(self._create_mailing(mail_server_id=self.server.id))
-        self._queue(journey=quick)
-        self.env["ir.cron.trigger"].search([]).unlink()
-
-        with self.enter_registry_test_mode():
-            self.env.ref(
-                "crm_marketing_auto.ir_cron_sender_lane_1"
-            ).method_direct_trigger()
-        self.env.invalidate_all()
-
-        self.assertEqual((len(sink.mails), len(fast.mails)), (1, 5))
-        left = waiting.filtered(lambda m: m.state == "outgoing")
-        self.assertEqual(len(left), 4)
-        self.assertFalse(any(left.mapped("scheduled_date")))
-        lanes = self.env.ref("crm_marketing_auto.ir_cron_sender_lane_1")
-        calls = self.env["ir.cron.trigger"].search([("cron_id", "=", lanes.id)])
-        self.assertTrue(calls, "the lane comes back by itself")
-        self.assertEqual(slow_rate.failures, 0)
-
-    def test_sent_mails_go_and_what_counts_stays(self):
-        sink = self._serve(lambda n, mail: "drop" if n == 2 else None)
-        kept = self._mail_journey(self._create_mailing(keep_archives=True))
-        self._queue(journey=kept)
-        mails = self._queue()
-        self._run_lane()
-        self._run_lane(minutes=30)
-        traces = self._traces(self.journey)
-        vacuum = self.env["mail.mail"]._gc_sent_by_lanes
-
-        vacuum(self.now + timedelta(hours=3))
-        self.assertEqual(len(mails.exists()), 5, "a day to look at them")
-        messages = mails.mail_message_id
-        vacuum(self.now + timedelta(days=2))
-
-        self.assertFalse(mails.exists())
-        self.assertFalse(messages.exists())
-        self.assertEqual(len(self._mails(kept)), 5)
-        self.assertTrue(all(traces.mapped("sent_at")))
-        self.assertEqual(
-            traces.mailing_trace_id.mapped("trace_status"), ["sent"] * 5
-        )
-        ledger = self.env["crm.contact.log"].search([("state", "=", "sent")])
-        doubtful = [k for k, n in sink.message_ids.items() if n == 2]
-        self.assertEqual(len(ledger.filtered("possible_duplicate")), len(doubtful))
-
     def test_a_mail_that_is_refused_does_not_stop_the_others(self):
         sink = self._serve(
             lambda n, mail: "550 no such person" if "p2@" in mail["To"] else None

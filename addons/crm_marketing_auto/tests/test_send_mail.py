@@ -137,6 +137,9 @@ class TestSendMail(MailStepCase):
         )
         rule = self.env.ref("crm_marketing_auto.crm_send_rule_vn_sms")
         rule.way_out = "TC gui 9029"
+        self.env["crm.send.brandname"].create(
+            {"name": "SHOP", "valid_from": "2020-01-01"}
+        )
         lan = self._create_people(
             1, phone="0912345678", country_id=self.env.ref("base.vn").id
         )
@@ -149,6 +152,7 @@ class TestSendMail(MailStepCase):
         message = self.env["sms.sms"].search([("uuid", "=", trace.sms_uuid)])
         self.assertEqual(message.body, "[QC] Xin chao Person 0\nTC gui 9029")
         self.assertEqual(message.number, "+84912345678")
+        self.assertEqual(message.brandname, "SHOP")
         self.assertEqual(trace.mailing_trace_id.sms_number, "+84912345678")
 
     def test_a_chat_message_waits_in_the_outbox_once(self):

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 
 #: What is assumed of messages while there is no history of one's own.
-ASSUMED = {"open": 0.25, "click": 0.04, "reply": 0.01, "bounce": 0.02}
+ASSUMED = {"open": 0.25, "click": 0.04, "reply": 0.01, "bounce": 0.02, "optout": 0.005}
 ASSUMED_INTERACTION = 0.05
 #: So many messages have to be known before their rates are trusted.
 ENOUGH = 200

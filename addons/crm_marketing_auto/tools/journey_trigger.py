@@ -32,7 +32,7 @@ from typing import Any
 
 from .schedule import seconds
 
-REACTIONS = ("open", "click", "reply", "bounce")
+REACTIONS = ("open", "click", "reply", "bounce", "optout")
 SOURCES = ("field", "birthday", "fact", "interaction")
 MATCHES = ("email", "phone", "ref", "id")
 #: Named days of the calendar: what they stand for.

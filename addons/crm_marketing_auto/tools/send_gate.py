@@ -85,6 +85,8 @@ class Facts:
     #: messages of more urgent journeys that are due to the same person now
     ahead: int = 0
     is_busy: bool = False
+    #: the law asks for a registered sender, and there is none
+    lacks_brandname: bool = False
 
 
 ALLOWED = Verdict(True)
@@ -101,6 +103,8 @@ def decide(request: SendRequest, facts: Facts, now: datetime) -> Verdict:
     reason = _goodwill(facts)
     if reason:
         return Verdict(False, reason)
+    if facts.lacks_brandname:
+        return Verdict(False, "no_brandname")
     opening = next_opening(now, facts.windows)
     if opening is None:
         return Verdict(False, "quiet")

@@ -8,6 +8,7 @@ several; any other letter makes all of it UCS-2, with 70 and 67.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _BASIC = frozenset(
@@ -63,3 +64,24 @@ def with_way_out(text: str, way_out: str | None) -> str:
     if not way_out or text.rstrip().endswith(way_out.strip()):
         return text
     return f"{text.rstrip()}\n{way_out.strip()}"
+
+
+_NAME = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*\{\w+\}[^\[\]]*)\]")
+
+
+def fill(text: str | None, **values: str | None) -> str:
+    """Return a text with its {names} filled in; [parts] whose names are unknown go.
+
+    >>> fill("Tu choi: nhan TC[ hoac goi {phone}]", phone="1900 1234")
+    'Tu choi: nhan TC hoac goi 1900 1234'
+    >>> fill("[QC] Tu choi: nhan TC[ hoac goi {phone}]", phone=None)
+    '[QC] Tu choi: nhan TC'
+    """
+
+    def part(match):
+        known = all(values.get(name) for name in _NAME.findall(match[1]))
+        return match[1] if known else ""
+
+    chosen = _OPTIONAL.sub(part, text or "")
+    return _NAME.sub(lambda match: values.get(match[1]) or "", chosen)

@@ -331,7 +331,7 @@ def _domain(config):
 
 def _reaction(config):
     yield from text(config, "of")
-    yield from one_of(config, "kind", ("open", "click", "reply", "bounce"))
+    yield from one_of(config, "kind", ("open", "click", "reply", "bounce", "optout"))
     yield from number(config, "days", least=0, most=730, default=0)
 
 

@@ -134,6 +134,12 @@ class CrmConsentStory(models.TransientModel):
         self.env["crm.send.optin"]._ask(self.partner_id)
         return {"type": "ir.actions.act_window_close"}
 
+    def action_ask_sms(self):
+        """Send the registration message, once, to the number."""
+        self.partner_id.check_access("read")
+        self.env["crm.send.optin"]._ask_sms(self.partner_id)
+        return {"type": "ir.actions.act_window_close"}
+
     def action_erase(self):
         """Make anonymous what is kept, and never write again."""
         self.env["crm.send.suppression"]._erase(self.partner_id)

@@ -153,7 +153,8 @@ const CONDITION = [
             ["open", _t("opened")],
             ["click", _t("clicked")],
             ["reply", _t("replied to")],
-            ["bounce", _t("bounced")]
+            ["bounce", _t("bounced")],
+            ["optout", _t("answered with an opt-out")]
         ),
         show: is("mode", "reaction"),
         half: true,

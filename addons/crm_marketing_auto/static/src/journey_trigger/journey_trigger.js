@@ -35,7 +35,8 @@ const FIELDS = {
                 ["open", _t("opened")],
                 ["click", _t("clicked")],
                 ["reply", _t("replied to")],
-                ["bounce", _t("returned")]
+                ["bounce", _t("returned")],
+                ["optout", _t("answered with an opt-out")]
             ),
         },
         {
