@@ -55,7 +55,7 @@
         "security/ir.model.access-editor.csv",
         "wizards/crm_journey_move_views.xml",
         "wizards/crm_journey_try_views.xml",
-        "wizards/crm_journey_dry_views.xml",
+        "views/crm_journey_dry_run_views.xml",
         "views/crm_journey_views.xml",
         "views/crm_journey_participant_views.xml",
         # time and triggers

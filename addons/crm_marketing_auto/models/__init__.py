@@ -131,7 +131,9 @@ from . import crm_journey_occurrence
 from . import crm_journey_occurrence_find
 from . import crm_journey_hook
 from . import crm_journey_dry_run
+from . import crm_journey_dry
 from . import crm_journey_dry_audience
+from . import crm_journey_dry_shown
 
 # trials, after what they send
 from . import crm_journey_trial_messages

@@ -31,7 +31,7 @@ class CrmJourney(models.Model):
             source = self._dry_source(now)
             rows = self.env.execute_query(SQL(ALLOWED[self.res_model], source=source,
                 journey=self.id, company=self.company_id.id,
-                reentry=self.reentry))  # fmt: skip
+                reentry=self.reentry, limit=limit or None))  # fmt: skip
             entries = [(row[0], now) for row in rows]
         return entries[:limit] if limit else entries
 
@@ -99,14 +99,14 @@ class CrmJourney(models.Model):
             "days": DAYS,
         }
 
-    def _render_samples(self, samples, now):
-        """Add to samples what the messages would say."""
+    def _render_samples(self, samples):
+        """Add to samples what the messages would say, to whom the user may read."""
         for sample in samples:
             mailing = self.env["mailing.mailing"].browse(sample.pop("mailing_id") or 0)
-            if not mailing.exists():
+            record = self.env[self.res_model].browse(sample["res_id"]).exists()
+            if not mailing.exists() or not record.has_access("read"):
                 continue
-            record = self.env[self.res_model].browse(sample["res_id"])
-            sample["name"] = record.display_name if record.has_access("read") else ""
+            sample["name"] = record.display_name
             try:
                 for name in SHOWN[sample["channel"]]:
                     sample[name] = mailing._render_field(name, record.ids)[record.id]
@@ -124,7 +124,7 @@ ALLOWED = {
                     AND p.res_id = r.id AND p.is_test IS NOT TRUE
                     AND (%(reentry)s = 'never'
                         OR %(reentry)s = 'after_exit' AND p.state = 'active'))
-        ORDER BY r.id
+        ORDER BY r.id LIMIT %(limit)s
     """
     for model, table in (("res.partner", "res_partner"), ("crm.lead", "crm_lead"))
 }

@@ -11,6 +11,7 @@ from ..tools import draw, flow, schedule
 from ..tools.dry_run import ASSUMED_INTERACTION, MAX_SAMPLES
 from ..tools.send_gate import SendRequest
 from ..tools.step_outcome import SKIPPED, Outcome
+from .dry_changes import Changes
 
 CHANNELS = ("mail", "sms", "chat")
 #: Nobody is followed further into the future.
@@ -45,6 +46,7 @@ class Walk:
         self.env, self.journey = env, journey
         self.nodes, self.entry = version._nodes(), version.entry_uid
         self.tally, self.shares = tally, shares
+        self.changes = Changes(env, self.nodes)
         self.visits, self.tries, self.prices = {}, {}, {}
         # read once: a field of a record costs more than all else here
         self.max_visits, self.seed = journey.max_visits, journey.seed
@@ -126,6 +128,10 @@ class Walk:
     def _pass_action(self, step, walkers, now):
         if step.kind not in ("goal", "exit"):
             self.tally.actions[step.kind] += len(walkers)
+            self.tally.steps[step.uid]["done"] += len(walkers)
+            for walker in walkers:
+                self.tally.note(walker.res_id, step.uid, now)
+            self.changes.apply(step, walkers, now)
         return dict.fromkeys((w.id for w in walkers), Outcome())
 
     def _pass_wait(self, step, walkers, now):
@@ -154,7 +160,6 @@ class Walk:
     def _pass_condition(self, step, walkers, now):
         mode = step.config.get("mode")
         if mode in ("segment", "domain"):
-            # as people are today: what steps would change is not there yet
             runner = self.env["crm.journey.step.runner"]
             met = getattr(runner, f"_met_{mode}")(step.config, walkers, now)
         else:
@@ -172,10 +177,11 @@ class Walk:
                 sent.append(walker)
                 outcomes[walker.id] = Outcome()
             elif verdict.retry_at and self._has_patience(walker, step):
-                self.tally.deferred[verdict.reason] += 1
+                self.tally.put_off(step.uid, verdict.reason)
                 outcomes[walker.id] = max(verdict.retry_at, now + timedelta(minutes=1))
             else:
                 self.tally.block(step.uid, verdict.reason)
+                self.tally.note(walker.res_id, step.uid, now, verdict.reason)
                 outcomes[walker.id] = Outcome(SKIPPED, reason=verdict.reason)
         self._send(step, sent, now)
         # so that limits count them; the caller takes it back
@@ -214,6 +220,7 @@ class Walk:
         for walker in walkers:
             price, currency = self._price(step.kind, walker.country, now.date())
             self.tally.send(step.uid, step.kind, now, price, currency)
+            self.tally.note(walker.res_id, step.uid, now)
             if len(self.tally.samples) < MAX_SAMPLES:
                 self.tally.samples.append(
                     {

@@ -54,6 +54,7 @@ from . import test_tool_trigger
 from . import test_time_dates
 from . import test_time_triggers
 from . import test_time_dry_run
+from . import test_journey_dry_run
 from . import test_time_hook
 from . import test_time_reactions
 

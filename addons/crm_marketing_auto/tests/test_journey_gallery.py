@@ -62,9 +62,12 @@ class TestJourneyGallery(TransactionCase):
         journey = self.journeys.browse(self.journeys.create_from_gallery("welcome"))
         journey.segment_id.sudo()._refresh()
 
-        dry = self.env["crm.journey.dry"].with_user(self.marketer)
-        dry = dry.create({"journey_id": journey.id})
+        action = journey.with_user(self.marketer).action_open_dry_run()
 
-        self.assertGreater(dry.audience_count, 0)
-        self.assertTrue(dry.message_count or dry.blocked_count)
-        self.assertIn("progress-bar", dry.days_html + dry.blocked_html)
+        run = self.env["crm.journey.dry.run"].with_user(self.marketer)
+        run = run.browse(action["res_id"])
+        self.assertEqual(run.state, "done")
+        self.assertGreater(run.done_count, 0)
+        self.assertEqual(run.done_count, run.total_count)
+        self.assertTrue(run.message_count or run.blocked_count)
+        self.assertIn("progress-bar", run.days_html + run.blocked_html)

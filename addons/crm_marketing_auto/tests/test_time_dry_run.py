@@ -99,7 +99,10 @@ class TestTimeDryRun(JourneyCase):
         self.assertEqual(sum(found["blocked"].values()), 4)  # two, twice
         self.assertEqual(found["actions"], {"call": 10})
         self.assertEqual(found["ends"], {"done": 10})
-        self.assertEqual(found["steps"]["one"], {"visits": 10, "done": 8, "skipped": 2})
+        self.assertEqual(
+            found["steps"]["one"],
+            {"visits": 10, "done": 8, "skipped": 2, "why no_address": 2},
+        )
         self.assertEqual(self._counts(), before)
         self.assertEqual(journey.state, "draft")
 

@@ -19,48 +19,87 @@ ASSUMED_INTERACTION = 0.05
 #: So many messages have to be known before their rates are trusted.
 ENOUGH = 200
 MAX_SAMPLES = 20
+#: Of so many people everything that they would get is listed.
+MAX_PEOPLE = 100
+COUNTERS = ("blocked", "deferred", "actions", "ends", "cost")
+NESTED = ("sends", "steps")
 
 
 class Tally:
     """The figures of a dry run, added up person by person."""
 
     def __init__(self):
-        self.entered = self.holdout = 0
+        self.entered = self.holdout = self.looked = 0
         self.sends = defaultdict(Counter)  # day: channel: messages
         self.blocked = Counter()  # reason: messages never sent
         self.deferred = Counter()  # reason: messages sent later
         self.actions = Counter()  # kind: steps that are no messages
         self.ends = Counter()
-        self.cost = Counter()  # currency id: amount
+        self.cost = Counter()  # currency id, as text: amount
         self.steps = defaultdict(Counter)  # step: visits, done, skipped, way out
         self.samples = []
+        self.people = {}  # record id: [[step, instant, why not]]
+
+    @classmethod
+    def resume(cls, found: dict) -> Tally:
+        """Return a tally that goes on from the figures of an earlier one."""
+        tally = cls()
+        for name in ("entered", "holdout", "looked"):
+            setattr(tally, name, found[name])
+        for name in COUNTERS:
+            getattr(tally, name).update(found[name])
+        for name in NESTED:
+            counters = getattr(tally, name)
+            for key, counts in found[name].items():
+                counters[key].update(counts)
+        tally.samples = list(found["samples"])
+        tally.people = {row["res_id"]: list(row["gets"]) for row in found["people"]}
+        return tally
+
+    def note(self, res_id: int, step_uid: str, at: datetime, reason=None):
+        """Remember what one of the first people would get and when, or why not."""
+        if res_id not in self.people:
+            if len(self.people) >= MAX_PEOPLE:
+                return
+            self.people[res_id] = []
+        self.people[res_id].append([step_uid, at.isoformat(), reason])
 
     def send(self, step_uid: str, channel: str, at: datetime, price=0.0, currency=None):
         """Count a message that would go out."""
         self.sends[at.date().isoformat()][channel] += 1
         self.steps[step_uid]["done"] += 1
         if currency:
-            self.cost[currency] += price
+            self.cost[str(currency)] += price
 
     def block(self, step_uid: str, reason: str):
         """Count a message that would not."""
         self.blocked[reason] += 1
         self.steps[step_uid]["skipped"] += 1
+        self.steps[step_uid][f"why {reason}"] += 1
+
+    def put_off(self, step_uid: str, reason: str):
+        """Count a message that has to wait for a better hour."""
+        self.deferred[reason] += 1
+        self.steps[step_uid]["put off"] += 1
 
     def as_dict(self) -> dict:
         """Return the figures as plain data."""
         return {
             "entered": self.entered,
             "holdout": self.holdout,
+            "looked": self.looked,
             "messages": sum(sum(day.values()) for day in self.sends.values()),
             "sends": {day: dict(self.sends[day]) for day in sorted(self.sends)},
             "blocked": dict(self.blocked.most_common()),
             "deferred": dict(self.deferred.most_common()),
             "actions": dict(self.actions),
             "ends": dict(self.ends),
-            "cost": {str(key): round(value, 6) for key, value in self.cost.items()},
+            "cost": {key: round(value, 6) for key, value in self.cost.items()},
             "steps": {uid: dict(found) for uid, found in self.steps.items()},
             "samples": self.samples,
+            "people": [
+                {"res_id": res_id, "gets": gets} for res_id, gets in self.people.items()
+            ],
         }
 
 

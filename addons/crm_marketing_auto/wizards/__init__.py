@@ -13,7 +13,6 @@ from . import base_partner_merge_journey
 # editor
 from . import crm_journey_move
 from . import crm_journey_try
-from . import crm_journey_dry
 
 # time and triggers
 from . import base_partner_merge_occasion
