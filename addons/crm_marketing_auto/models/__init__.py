@@ -51,6 +51,7 @@ from . import crm_journey_version_figures
 from . import crm_journey_version_people
 from . import crm_journey_editor
 from . import crm_journey_story
+from . import crm_journey_results
 from . import crm_journey_gallery
 
 # earnings

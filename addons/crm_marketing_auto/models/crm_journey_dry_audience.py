@@ -14,7 +14,6 @@ DAYS = 30
 SHOWN = {
     "mail": ("subject", "body_html"),
     "sms": ("body_plaintext",),
-    "chat": ("body_plaintext",),
 }
 
 
@@ -103,13 +102,20 @@ class CrmJourney(models.Model):
         """Add to samples what the messages would say, to whom the user may read."""
         for sample in samples:
             mailing = self.env["mailing.mailing"].browse(sample.pop("mailing_id") or 0)
+            text = sample.pop("text", None)
             record = self.env[self.res_model].browse(sample["res_id"]).exists()
-            if not mailing.exists() or not record.has_access("read"):
+            if not record.has_access("read"):
                 continue
             sample["name"] = record.display_name
             try:
-                for name in SHOWN[sample["channel"]]:
-                    sample[name] = mailing._render_field(name, record.ids)[record.id]
+                if sample["channel"] == "chat":
+                    mixin = self.env["mail.render.mixin"]
+                    said = mixin._render_template(text or "", record._name, record.ids)
+                    sample["body_plaintext"] = said[record.id]
+                elif mailing.exists():
+                    for name in SHOWN[sample["channel"]]:
+                        said = mailing._render_field(name, record.ids)
+                        sample[name] = said[record.id]
             except Exception as error:
                 sample["error"] = str(error)[:300]
 

@@ -5,20 +5,10 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, formatLang
 
+from .html_figures import bars, number, table
+
 #: Days of sends that are shown at most.
 DAYS = 31
-BAR = Markup(
-    "<div class='d-flex align-items-center gap-2 mb-1'><span class='o_journey_dry_label'"
-    " title='%s'>%s</span><span class='progress flex-grow-1' role='presentation'>"
-    "<span class='progress-bar %s' style='width: %s%%'></span></span>"
-    "<b class='o_journey_dry_count'>%s</b></div>"
-)
-TABLE = Markup(
-    "<div class='table-responsive'><table class='o_journey_dry_table table table-sm'>"
-    "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
-)
-NUMBER = Markup("<td class='text-end'>%s</td>")
-CELL = Markup("<td>%s</td>")
 LINES = Markup("<div>%s</div>")
 
 
@@ -67,7 +57,7 @@ class CrmJourneyDryRun(models.Model):
                 )
 
     def _number(self, count):
-        return formatLang(self.env, count, digits=0)
+        return number(self.env, count)
 
     @api.depends("result")
     def _compute_figures(self):
@@ -96,14 +86,14 @@ class CrmJourneyDryRun(models.Model):
                 format_date(self.env, day): sum(channels.values())
                 for day, channels in sorted(found.get("sends", {}).items())[:DAYS]
             }
-            run.days_html = self._bars(days)
+            run.days_html = bars(self.env, days)
             reasons = self._reason_names()
             for name in ("blocked", "deferred"):
                 counts = {
                     reasons.get(code, code): count
                     for code, count in found.get(name, {}).items()
                 }
-                run[f"{name}_html"] = self._bars(counts, "bg-warning")
+                run[f"{name}_html"] = bars(self.env, counts, "bg-warning")
             run.steps_html = run._steps_table(found.get("steps", {}), reasons)
 
     def _reason_names(self):
@@ -112,35 +102,9 @@ class CrmJourneyDryRun(models.Model):
         ids = reasons._ids_by_code()
         return {code: reasons.browse(key).name for code, key in ids.items()}
 
-    def _bars(self, counts, tone=""):
-        """Return counts as bars, the largest as wide as there is room."""
-        most = max(counts.values(), default=0)
-        if not most:
-            return Markup("<p class='text-muted'>%s</p>") % self.env._("None")
-        return Markup("").join(
-            BAR % (label, label, tone, round(100 * count / most), self._number(count))
-            for label, count in counts.items()
-        )
-
     # ------------------------------------------------------------
     # Tables
     # ------------------------------------------------------------
-
-    def _html_table(self, heads, rows):
-        """Return a table; heads: [(text, whether it is a number)]."""
-        head = Markup("").join(
-            Markup("<th class='%s'>%s</th>") % ("text-end" if number else "", text)
-            for text, number in heads
-        )
-        body = Markup("").join(
-            Markup("<tr>%s</tr>")
-            % Markup("").join(
-                (NUMBER if number else CELL) % cell
-                for cell, (_text, number) in zip(row, heads, strict=True)
-            )
-            for row in rows
-        )
-        return TABLE % (head, body)
 
     def _steps_table(self, steps, reasons):
         """Return what would happen at each step, in the order of the drawing."""
@@ -164,7 +128,7 @@ class CrmJourneyDryRun(models.Model):
             (self.env._("Held back"), True),
             (self.env._("Ways and reasons"), False),
         ]
-        return self._html_table(heads, rows) if rows else False
+        return table(heads, rows) if rows else False
 
     def _step_words(self, counts, reasons):
         """Return the ways out that are taken, and why something is not done."""
@@ -194,9 +158,7 @@ class CrmJourneyDryRun(models.Model):
             people = (run.result or {}).get("people", [])
             run.people_html = run._people_table(people)
             run.people_text = (
-                self.env._(
-                    "The first %(count)s of them, by name", count=len(people)
-                )
+                self.env._("The first %(count)s of them, by name", count=len(people))
                 if run.done_count > len(people)
                 else False
             )
@@ -225,7 +187,7 @@ class CrmJourneyDryRun(models.Model):
             (self.env._("When"), False),
             (self.env._("Why not"), False),
         ]
-        return self._html_table(heads, rows) if rows else False
+        return table(heads, rows) if rows else False
 
     def _subjects(self):
         """Return {(record, step): what a message says} of the examples."""

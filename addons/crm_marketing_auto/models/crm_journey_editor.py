@@ -230,6 +230,7 @@ class CrmJourneyVersion(models.Model):
             "list": {"list_ids": "mailing.list"},
             "server_action": {"action_id": "ir.actions.server"},
             "webhook": {"account_id": "crm.channel.account"},
+            "chat": {"account_id": "crm.channel.account"},
             "quotation": {"template_id": "sale.order.template"},
             "lead": {"team_id": "crm.team", "user_ids": "res.users"},
             "call": {"user_ids": "res.users"},

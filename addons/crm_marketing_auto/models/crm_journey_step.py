@@ -111,4 +111,7 @@ class CrmJourneyStep(models.Model):
             "not_approved": self.env._(
                 "The server action “%(value)s” has not been approved for journeys."
             ),
+            "unsafe_text": self.env._(
+                "The text has placeholders that only editors of mail templates may use."
+            ),
         }

@@ -22,6 +22,7 @@ NAMED = {
     ),
     "condition": (("segment_id", "crm.segment"),),
     "webhook": (("account_id", "crm.channel.account"),),
+    "chat": (("account_id", "crm.channel.account"),),
 }
 
 
@@ -108,6 +109,23 @@ class CrmJourneyStepRunner(models.AbstractModel):
         except (ValueError, TypeError, KeyError, UserError, AccessError) as error:
             return [Problem("bad_domain", step.uid, {"value": str(error)[:200]})]
         return []
+
+    def _problems_chat(self, step, model):
+        """Refuse a text that could do more than name fields of the record.
+
+        The engine fills it in with all rights, so it is whoever draws it who is asked.
+        """
+        text = step.config.get("text") or ""
+        mixin = self.env["mail.render.mixin"]
+        if self.env.user.has_group("mail.group_mail_template_editor"):
+            return []
+        try:
+            unsafe = mixin._has_unsafe_expression_template_inline_template(
+                text, model._name
+            )
+        except (SyntaxError, ValueError):
+            unsafe = True
+        return [Problem("unsafe_text", step.uid)] if unsafe else []
 
     def _problems_server_action(self, step, model):
         action_id = step.config.get("action_id") or 0

@@ -229,6 +229,7 @@ class Walk:
                         "at": now.isoformat(),
                         "res_id": walker.res_id,
                         "mailing_id": step.mailing_id,
+                        "text": step.config.get("text"),
                     }
                 )
 

@@ -61,6 +61,7 @@ from . import test_time_reactions
 # editor
 from . import test_journey_editor
 from . import test_journey_gallery
+from . import test_journey_results
 from . import test_journey_web
 
 # all together

@@ -174,7 +174,16 @@ const CONDITION = [
 export const FIELDS = {
     mail: [ON_SKIP],
     sms: [ON_SKIP],
-    chat: [ON_SKIP],
+    chat: [
+        { name: "account_id", type: "choice", label: _t("Channel account"), choices: "accounts" },
+        {
+            name: "text",
+            type: "textarea",
+            label: _t("What to write"),
+            help: _t("{{ object.name }} stands for the person's name."),
+        },
+        ON_SKIP,
+    ],
     wait: WAIT,
     condition: CONDITION,
     split: [{ name: "parts", type: "parts", label: _t("Shares") }],

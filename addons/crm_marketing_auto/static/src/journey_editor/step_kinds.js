@@ -19,7 +19,9 @@ const kind = (key, group, icon, label, help, config = {}) => ({ key, group, icon
 export const KINDS = [
     kind("mail", "message", "fa-envelope-o", _t("E-mail"), _t("Sends an e-mail to the person.")),
     kind("sms", "message", "fa-mobile", _t("SMS"), _t("Sends a text message to the person.")),
-    kind("chat", "message", "fa-comments-o", _t("Chat message"), _t("Writes through a chat channel, such as Zalo.")),
+    kind("chat", "message", "fa-comments-o", _t("Chat message"), _t("Writes through a chat channel, such as Zalo."), {
+        text: "",
+    }),
     kind("wait", "flow", "fa-clock-o", _t("Wait"), _t("Lets time pass, or waits for something to happen."), {
         mode: "duration",
         amount: 3,

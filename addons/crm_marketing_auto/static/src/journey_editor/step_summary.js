@@ -97,13 +97,15 @@ const signed = (key) => (config, { names }) => {
     return labels.length ? `${config.action === "remove" ? "−" : "+"} ${labels.join(", ")}` : "";
 };
 
-/** The subject of a content; what stands for a person's name in it is left out. */
-const content = (_config, { step, names }) =>
-    names.mailings?.[step.mailing_id]?.replace(/\{\{.*?\}\}/g, "…");
+/** A text; what stands for a person's name in it is left out. */
+const said = (text) => text?.replace(/\{\{.*?\}\}/g, "…");
+
+const content = (_config, { step, names }) => said(names.mailings?.[step.mailing_id]);
 
 const SUMMARIES = {
     mail: content,
     sms: content,
+    chat: ({ text }) => said(text),
     wait: (config, context) => WAITS[config.mode]?.(config, context),
     condition: (config, context) => CONDITIONS[config.mode]?.(config, context),
     split: ({ parts }) => (parts || []).map(({ name, weight }) => `${name} ${weight}`).join(" · "),

@@ -2,6 +2,7 @@
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { MultiRecordSelector } from "@web/core/record_selectors/multi_record_selector";
 import { registry } from "@web/core/registry";
 import { SelectMenu } from "@web/core/select_menu/select_menu";
 import { useService } from "@web/core/utils/hooks";
@@ -38,6 +39,14 @@ const FIELDS = {
                 ["bounce", _t("returned")],
                 ["optout", _t("answered with an opt-out")]
             ),
+        },
+        {
+            name: "journey_ids",
+            type: "records",
+            label: _t("Messages of which journeys"),
+            model: "crm.journey",
+            empty: _t("Any journey"),
+            show: ({ reactions }) => reactions?.length,
         },
         {
             name: "direction",
@@ -154,7 +163,7 @@ const FIELDS = {
 /** What the trigger of a journey needs to be told, asked in words. */
 export class JourneyTrigger extends Component {
     static template = "crm_marketing_auto.JourneyTrigger";
-    static components = { SelectMenu };
+    static components = { MultiRecordSelector, SelectMenu };
     static props = { ...standardFieldProps };
 
     setup() {
