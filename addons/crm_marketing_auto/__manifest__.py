@@ -58,6 +58,7 @@
         "views/crm_journey_dry_run_views.xml",
         "views/crm_journey_views.xml",
         "views/crm_journey_participant_views.xml",
+        "views/mailing_mailing_journey_views.xml",
         # time and triggers
         "security/ir.model.access-time.csv",
         "security/crm_time_rules.xml",

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two months of marketing at a furniture workshop in Vietnam.
 
-Three journeys from the gallery are running. Who went through them, what they opened and
+Three journeys from the gallery have been running and are paused: nothing goes out by
+itself to people who do not exist. Who went through them, what they opened and
 bought, and what was spent on advertising is written as records of the past; nothing is
 sent. Figures come from the same passes that make them in a company that works with the
 app. Days count back from today.
@@ -29,7 +30,7 @@ ADS = (
     ("google", "Google: nội thất Hội An", "Google", 350_000),
 )
 #: Key of the gallery, days that people came in for, share of the people, more values.
-RUNNING = (
+BEGUN = (
     ("welcome", 45, 80, {"holdout_percent": 10}),
     ("win_back", 60, 60, {}),
     ("first_order", 40, 50, {}),
@@ -63,7 +64,7 @@ class Story:
     def tell(self):
         self._create_marketer()
         self._create_people()
-        for key, days, share, values in RUNNING:
+        for key, days, share, values in BEGUN:
             journey = self._create_journey(key, values)
             self._let_in(journey, days, share)
         self._create_drafts()
@@ -119,7 +120,7 @@ class Story:
     # Journeys -----------------------------------------------------------------
 
     def _create_journey(self, key, values):
-        """Return a running journey: only who comes from now on is really let in."""
+        """Return a paused journey: who resumes it lets in only who comes from then on."""
         journeys = self.env["crm.journey"].with_user(self.marketer).sudo()
         journey = journeys.browse(journeys.create_from_gallery(key))
         journey.segment_id._refresh()
@@ -128,7 +129,11 @@ class Story:
             {
                 **values,
                 "user_id": self.marketer.id,
-                "state": "running",
+                "state": "paused",
+                "paused_at": self.now,
+                "pause_reason": self.env._(
+                    "a demonstration that writes to nobody. Resume lets it go on."
+                ),
                 "started_at": self.now - timedelta(days=60),
                 "enrol_after_id": -1,
             }

@@ -12,6 +12,7 @@ from . import crm_segment_cron
 from . import crm_segment_pins
 from . import crm_segment_records
 from . import crm_segment_preview
+from . import crm_segment_retention
 
 # journeys
 from . import crm_journey
@@ -101,6 +102,7 @@ from . import crm_journey_step_runner_messages
 from . import crm_journey_sending
 from . import mail_mail_lane
 from . import mailing_mailing_published
+from . import mailing_mailing_journey
 from . import mailing_mailing_sending
 from . import crm_send_recheck
 from . import crm_send_recheck_sms

@@ -109,7 +109,7 @@ class CrmJourneyDryRun(models.Model):
     def _steps_table(self, steps, reasons):
         """Return what would happen at each step, in the order of the drawing."""
         self.ensure_one()
-        nodes = self.version_id._nodes() if steps else {}
+        nodes = self.version_id._nodes_in_order() if steps else {}
         rows = [
             (
                 nodes[uid].name,
@@ -159,7 +159,7 @@ class CrmJourneyDryRun(models.Model):
             run.people_html = run._people_table(people)
             run.people_text = (
                 self.env._("The first %(count)s of them, by name", count=len(people))
-                if run.done_count > len(people)
+                if run.done_count - run.holdout_count > len(people)
                 else False
             )
 

@@ -44,7 +44,8 @@ class CrmJourney(models.Model):
                 if reason:
                     by_reason[reason.name] = by_reason.get(reason.name, 0) + count
             journey.states_html = bars(self.env, by_state)
-            journey.reasons_html = bars(self.env, by_reason, "bg-warning")
+            most_first = sorted(by_reason.items(), key=lambda pair: -pair[1])
+            journey.reasons_html = bars(self.env, dict(most_first), "bg-warning")
             journey.steps_html = rows and journey._results_table()
 
     def _results_table(self):
@@ -52,7 +53,7 @@ class CrmJourney(models.Model):
         if not self.version_id:
             return False
         found = self.version_id.get_figures()["steps"]
-        nodes = self.version_id._nodes()
+        nodes = self.version_id._nodes_in_order()
         heads = [
             (self.env._("Step"), False),
             (self.env._("Are here"), True),

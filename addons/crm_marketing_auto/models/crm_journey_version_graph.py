@@ -277,6 +277,8 @@ class CrmJourneyStep(models.Model):
             "mailing_type": "sms" if self.kind == "sms" else "mail",
             "mailing_model_id": self.env["ir.model"]._get_id(journey.res_model),
             "mailing_domain": "[]",
+            "is_journey_content": True,
+            "active": False,
             "campaign_id": journey.campaign_id.id,
         }
         if self.kind == "sms":

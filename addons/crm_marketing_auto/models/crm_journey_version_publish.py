@@ -82,6 +82,11 @@ class CrmJourneyVersion(models.Model):
             return self._published_nodes()
         return journey_graph.nodes(self._graph(), self.journey_id.id, self.id)
 
+    def _nodes_in_order(self):
+        """Return the steps as `_nodes` does, from the first one on."""
+        entry = self.entry_uid if self.state == "draft" else self.snapshot["entry"]
+        return journey_graph.in_order(self._nodes(), entry)
+
     @tools.ormcache("self.id")
     def _published_nodes(self):
         return journey_graph.nodes(self.snapshot, self.journey_id.id, self.id)

@@ -115,6 +115,8 @@ class CrmSegmentChange(models.Model):
     at = fields.Datetime(string="Date", required=True, readonly=True)
 
     _record_idx = models.Index("(res_id)")
+    # rows come in the order of time: what finds the old ones costs next to nothing
+    _at_idx = models.Index("USING brin (at)")
 
 
 class CrmSegmentPin(models.Model):

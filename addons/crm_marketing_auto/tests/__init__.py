@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # segments
 from . import test_segment_refresh
+from . import test_segment_retention
 from . import test_segment_incremental
 from . import test_segment_safety
 from . import test_segment_access
@@ -61,6 +62,7 @@ from . import test_time_reactions
 # editor
 from . import test_journey_editor
 from . import test_journey_gallery
+from . import test_journey_content
 from . import test_journey_results
 from . import test_journey_web
 

@@ -85,6 +85,32 @@ def ways_out(step: StepNode) -> tuple[str, ...]:
     return (NEXT,)
 
 
+def in_order(steps: Mapping[str, StepNode], entry: str | None) -> dict[str, StepNode]:
+    """Return steps as they are read: each before those that it leads to.
+
+    Where a way leads back, the step that is come to first is first; what no way leads
+    to is last.
+
+    >>> steps = {u: StepNode(u, "tag", branches=b) for u, b in
+    ...          {"z": {}, "b": {"next": "z"}, "a": {"next": "b"}}.items()}
+    >>> list(in_order(steps, "a"))
+    ['a', 'b', 'z']
+    """
+    left, seen = [], set()
+    stack = [(entry, False)]
+    while stack:
+        uid, is_left = stack.pop()
+        if is_left:
+            left.append(uid)
+        elif uid in steps and uid not in seen:
+            seen.add(uid)
+            stack.append((uid, True))
+            ways = [steps[uid].branches.get(way) for way in ways_out(steps[uid])]
+            stack += [(target, False) for target in ways if target]
+    order = [*reversed(left), *(uid for uid in steps if uid not in seen)]
+    return {uid: steps[uid] for uid in order}
+
+
 def problems(graph: Mapping) -> list[Problem]:
     """Return everything that keeps a graph from being published."""
     steps = nodes(graph)
