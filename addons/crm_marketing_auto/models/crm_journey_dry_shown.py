@@ -222,6 +222,7 @@ class CrmJourneyDryRun(models.Model):
             "click": self.env._("click"),
             "reply": self.env._("reply"),
             "bounce": self.env._("are returned"),
+            "optout": self.env._("opt out"),
         }
         shares = ", ".join(
             f"{self._share(found['share'])} {kinds.get(kind, kind)}"
