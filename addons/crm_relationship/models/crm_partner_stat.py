@@ -168,6 +168,7 @@ class CrmPartnerStat(models.Model):
             )
         )
         self._refresh(set(rows))
+        self._refresh_standings(set(rows))
         return len(rows)
 
     @api.model

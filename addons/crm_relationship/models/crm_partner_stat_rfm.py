@@ -7,18 +7,6 @@ from ..tools import rfm
 
 SCORES = ("rfm_recency", "rfm_frequency", "rfm_monetary")
 PURCHASES = ("last_order_at", "orders_count", "revenue")
-RFM_SEGMENTS = [
-    ("champion", "Champions"),
-    ("loyal", "Loyal"),
-    ("potential_loyal", "Potentially loyal"),
-    ("new", "New"),
-    ("promising", "Promising"),
-    ("need_attention", "Need attention"),
-    ("about_to_sleep", "About to sleep"),
-    ("cant_lose", "Cannot lose them"),
-    ("at_risk", "At risk"),
-    ("hibernating", "Hibernating"),
-]
 
 #: The three ways of a customer's row: gone out of the scores, scored anew, new.
 STORE = """
@@ -77,9 +65,17 @@ class CrmPartnerStat(models.Model):
         aggregator="avg",
         help="5: among the fifth of customers who bought for most. 0: never bought.",
     )
-    rfm_segment = fields.Selection(RFM_SEGMENTS, string="RFM segment", readonly=True)
+    rfm_segment = fields.Selection(
+        selection="_selection_rfm_segment", string="RFM segment", readonly=True
+    )
 
     _rfm_idx = models.Index("(company_id, rfm_segment) WHERE rfm_segment IS NOT NULL")
+
+    @api.model
+    def _selection_rfm_segment(self):
+        # sudo: their names are no secret
+        segments = self.env["crm.rfm.segment"].sudo().search([])
+        return [(segment.code, segment.name) for segment in segments]
 
     @api.model
     def _cron_refresh_rfm(self):
@@ -94,7 +90,9 @@ class CrmPartnerStat(models.Model):
             )
             self._refresh_rfm(company)
             if not commit(1):
-                break
+                return
+        # tiers and health follow from the scores
+        self.env["crm.purchase.model"]._start_night()
 
     @api.model
     def _refresh_rfm(self, company, now=None):
@@ -163,15 +161,24 @@ class CrmPartnerStat(models.Model):
         )
 
     def _sql_rfm_segment(self):
+        """Return the segment of the scores: the first in the table that holds them."""
+        segments = self.env["crm.rfm.segment"].search([])
+        if not segments:
+            return SQL("NULL::varchar")
         return SQL(
             "CASE %s END",
             SQL(" ").join(
                 SQL(
-                    "WHEN rfm_recency = ANY(%s) AND rfm_frequency = ANY(%s) THEN %s",
-                    list(recencies),
-                    list(frequencies),
-                    name,
+                    "WHEN rfm_recency BETWEEN %s AND %s AND rfm_frequency BETWEEN %s AND %s"
+                    " AND rfm_monetary BETWEEN %s AND %s THEN %s",
+                    segment.recency_min,
+                    segment.recency_max,
+                    segment.frequency_min,
+                    segment.frequency_max,
+                    segment.monetary_min,
+                    segment.monetary_max,
+                    segment.code,
                 )
-                for name, (recencies, frequencies) in rfm.SEGMENTS.items()
+                for segment in segments
             ),
         )

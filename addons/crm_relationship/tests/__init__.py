@@ -20,9 +20,14 @@ from . import test_channel_outbox
 from . import test_performance
 from . import test_http_access
 from . import test_tool_rfm
+from . import test_tool_standing
 from . import test_tool_purchase_model
 from . import test_tool_doctests
 from . import test_tool_workbook
 from . import test_report_export
 from . import test_rfm
+from . import test_rfm_segment
+from . import test_standing
+from . import test_tier
+from . import test_health
 from . import test_birthdate

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
-#: The usual map of recency and frequency: (recencies, frequencies) of a name.
+#: The usual map of recency and frequency: (recencies, frequencies) of a name. The table
+#: of segments, which people may edit, starts as this.
 SEGMENTS = {
     "champion": ((5,), (4, 5)),
     "loyal": ((3, 4), (4, 5)),

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     base_partner_merge,
+    crm_customer_tier_give,
     crm_interaction_claim,
     crm_interaction_correct,
     crm_interaction_delete,
