@@ -59,6 +59,7 @@ from . import (
     crm_interaction_timeline,
     crm_ticket_entitlement,
     crm_ticket_entitled,
+    crm_ticket_tier,
     crm_ticket_partner,
     crm_ticket_lead,
     crm_ticket_aftersales,

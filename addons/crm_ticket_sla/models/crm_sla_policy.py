@@ -13,6 +13,7 @@ CRITERIA = {
     "tag": "tag_ids",
     "partner": "partner_ids",
     "partner_category": "partner_category_ids",
+    "tier": "tier_ids",
     "product": "product_ids",
     "plan": "plan_ids",
 }
@@ -67,6 +68,11 @@ class CrmSlaPolicy(models.Model):
         "res.partner.category",
         string="Customer tags",
         help="A tag of the person or of the company, such as a service level.",
+    )
+    tier_ids = fields.Many2many(
+        "crm.customer.tier",
+        string="Customer tiers",
+        help="The tier that the customer has when the ticket is opened.",
     )
     product_ids = fields.Many2many("product.product", string="Products")
     plan_ids = fields.Many2many(

@@ -73,3 +73,4 @@ from . import test_pages
 from . import test_sla_policy
 from . import test_sla_scale
 from . import test_board
+from . import test_sla_tier

@@ -285,6 +285,7 @@ class CrmSlaWhy(models.TransientModel):
             "tag": self.env._("it is for other tags"),
             "partner": self.env._("it is for other customers"),
             "partner_category": self.env._("it is for other customer tags"),
+            "tier": self.env._("it is for other customer tiers"),
             "product": self.env._("it is for other products"),
         }
         return words.get(name, self.env._("its conditions differ"))

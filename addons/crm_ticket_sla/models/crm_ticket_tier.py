@@ -1,0 +1,67 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class CrmTicket(models.Model):
+    _inherit = "crm.ticket"
+
+    customer_tier_id = fields.Many2one(
+        "crm.customer.tier",
+        string="Customer tier",
+        compute="_compute_customer_tier_id",
+        search="_search_customer_tier_id",
+        groups="base.group_user",
+    )
+
+    @api.depends("commercial_partner_id", "company_id")
+    def _compute_customer_tier_id(self):
+        """Read the tiers of all customers by one query."""
+        # sudo: an agent helps customers whose sales figures are not theirs to read
+        stats = self.env["crm.partner.stat"].sudo()
+        rows = stats.search_fetch(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("tier_id", "!=", False),
+            ],
+            ["partner_id", "company_id", "tier_id"],
+        )
+        tiers = {(row.partner_id.id, row.company_id.id): row.tier_id.id for row in rows}
+        for ticket in self:
+            key = (ticket.commercial_partner_id.id, ticket.company_id.id)
+            ticket.customer_tier_id = tiers.get(key)
+
+    @api.model
+    def _search_customer_tier_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented  # the ORM asks for the opposite and negates it
+        # sudo: as in the field itself
+        stats = self.env["crm.partner.stat"].sudo()
+        found = [
+            Domain("commercial_partner_id", "in", customers.ids)
+            & Domain("company_id", "=", company.id)
+            for company, customers in stats._read_group(
+                [("tier_id", "in", [key for key in value if key])],
+                ["company_id"],
+                ["partner_id:recordset"],
+            )
+        ]
+        if not all(value):
+            with_tier = self._search_customer_tier_id(
+                "in", self.env["crm.customer.tier"].search([]).ids
+            )
+            found.append(~with_tier)
+        return Domain.OR(found)
+
+
+class CrmSlaPolicy(models.Model):
+    _inherit = "crm.sla.policy"
+
+    @api.model
+    def _facts(self, ticket, criteria):
+        facts = super()._facts(ticket, criteria)
+        if "tier" in criteria:
+            facts["tier"] = frozenset(ticket.customer_tier_id.ids)
+        return facts
