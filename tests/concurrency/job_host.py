@@ -37,8 +37,7 @@ class JobHost:
         return self
 
     def __exit__(self, *_error):
-        for pid in list(self.alive):
-            self.kill(pid)
+        self.kill_all()
         self.process.kill()
         self.process.wait(PATIENCE)
 
@@ -46,10 +45,10 @@ class JobHost:
         for line in self.process.stdout:
             self.lines.put(line.split())
 
-    def start(self, count=1):
+    def start(self, count=1, how="start"):
         """Start processes."""
         for _process in range(count):
-            print("start", file=self.process.stdin, flush=True)
+            print(how, file=self.process.stdin, flush=True)
             self.alive.append(self.read("started"))
 
     def read(self, what):
@@ -64,6 +63,10 @@ class JobHost:
             if said == what:
                 return int(pid)
 
+    def kill_all(self):
+        for pid in list(self.alive):
+            self.kill(pid)
+
     def kill(self, pid=None):
         """Kill a process, any if none is given, at once."""
         pid = pid or random.choice(self.alive)
@@ -77,3 +80,11 @@ class JobHost:
         while not is_done():
             assert time.monotonic() < end, f"not done in {PATIENCE} s"
             self.read("idle")
+
+    @staticmethod
+    def finish_at_once(is_done):
+        """Wait for what the database does by itself, as when a process is gone."""
+        end = time.monotonic() + PATIENCE
+        while not is_done():
+            assert time.monotonic() < end, f"not done in {PATIENCE} s"
+            threading.Event().wait(0.05)

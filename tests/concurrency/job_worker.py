@@ -2,16 +2,18 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A host that runs the active jobs of a database in processes of its own, to be killed.
 
-It loads Odoo once and forks, as Odoo's own server does. For each line that it reads it
-starts a process and prints "<pid> started"; each process prints "<pid> idle" whenever
-it has run what was due, and "<pid> died" when it ends otherwise than by being killed.
-Small batches, so that many of them are cut short.
+It loads Odoo once and forks, as Odoo's own server does. For each line that it reads,
+"start" or "hold", it starts a process and prints "<pid> started"; each process prints
+"<pid> idle" whenever it has run what was due, and "<pid> died" when it ends otherwise than by being killed.
+One that holds runs a batch of steps, and stays before it commits the second one, saying
+"<pid> held". Small batches, so that many of them are cut short.
 """
 
 import argparse
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 
 from psycopg2.errors import SerializationFailure
@@ -38,11 +40,13 @@ def main():
     registry = Registry(database)
     cut_small(registry)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for _line in sys.stdin:
+    for line in sys.stdin:
         sql_db.close_all()  # a process may not use the connections of another
         host, pid = os.getpid(), os.fork()
         if not pid:
             try:
+                if line.strip() == "hold":
+                    hold_second(registry)
                 serve(registry, database, host)
             finally:
                 say(os.getpid(), "died")
@@ -63,6 +67,23 @@ def cut_small(registry):
     send, dispatch = lane._send_batch, trace._dispatch
     lane._send_batch = lambda self, run, now: send(self, run, now, BATCH)
     trace._dispatch = lambda self, now: dispatch(self, now, BATCH)
+
+
+def hold_second(registry):
+    """Stay, with all that is claimed and made, before the second batch is committed."""
+    trace, done = registry["crm.journey.trace"], []
+    dispatch = trace._dispatch
+
+    def held(self, now):
+        count = dispatch(self, now)
+        done.append(count)
+        if len(done) == 2:
+            self.env.cr.flush()
+            say(os.getpid(), "held")
+            threading.Event().wait(600)
+        return count
+
+    trace._dispatch = held
 
 
 def serve(registry, database, host):

@@ -3,67 +3,18 @@
 """Marketing jobs in real processes, killed or racing: what is sent is sent once, limits
 hold, figures come out as if nothing had happened."""
 
-import importlib.util
 import random
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from job_host import PATIENCE, JobHost
+from marketing_scene import MAIL_SERVER, TOOLS, load_sink
 
-ROOT = Path(__file__).resolve().parents[2]
-SINK = ROOT / "addons/crm_marketing_auto/tests/smtp_sink.py"
 PEOPLE = 300
 #: These are put on the blacklist while their mails wait.
 REFUSING = 10
 KILLS = 12
-
-#: Copies of a row that the ORM made, but for some columns; only some jobs may run.
-TOOLS = """
-def copies(record, count, **values):
-    env.flush_all()
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
-        " AND column_name <> 'id'", [record._table])
-    columns = [name for name, in env.cr.fetchall()]
-    env.cr.execute("INSERT INTO {0} ({1}) SELECT {2} FROM {0} r,"
-        " generate_series(1, {3}) g WHERE r.id = {4} RETURNING id".format(
-            record._table, ", ".join(f'"{c}"' for c in columns),
-            ", ".join(values.get(c, f'r."{c}"') for c in columns), count, record.id))
-    ids = [i for i, in env.cr.fetchall()]
-    env.invalidate_all()
-    return record.browse(ids)
-
-def people(count):
-    first = env["res.partner"].create({
-        "name": "Crowd", "email": "p0@crowd.test", "country_id": env.ref("base.be").id})
-    mail = "'p' || g || '@crowd.test'"
-    crowd = copies(first, count - 1, email=mail, email_normalized=mail)
-    env.cr.execute("UPDATE res_partner SET commercial_partner_id = id"
-        " WHERE id = ANY(%s)", [crowd.ids])
-    return first + crowd
-
-def journey(**values):
-    mailing = env["mailing.mailing"].create({
-        "subject": "Hello", "body_html": "<p>Hello</p>",
-        "mailing_model_id": env["ir.model"]._get_id("res.partner")})
-    made = env["crm.journey"].create({
-        "name": "Crowd", "trigger": "manual", "quiet_start": 0, "quiet_end": 24, **values})
-    version = made._get_draft_version()
-    env["crm.journey.step"].create({
-        "version_id": version.id, "step_uid": "letter", "name": "Letter",
-        "kind": "mail", "config": {}, "branches": {}, "mailing_id": mailing.id})
-    version.entry_uid = "letter"
-    made.action_start()
-    return made
-
-def only(*jobs):
-    ids = [env.ref(f"crm_marketing_auto.{job}").id for job in jobs]
-    env.cr.execute("UPDATE ir_cron SET active = id = ANY(%s)", [ids])
-    env.cr.execute("DELETE FROM ir_cron_trigger")
-    env.cr.commit()
-"""
 
 
 @pytest.fixture
@@ -83,24 +34,11 @@ def make(work, database_with):
     return run
 
 
-@pytest.fixture
-def sink():
-    """Return the module of a mail server that counts what it takes."""
-    spec = importlib.util.spec_from_file_location("smtp_sink", SINK)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 # ------------------------------------------------------------
 # The sender lane, killed
 # ------------------------------------------------------------
 
-QUEUED = f"""
-env["ir.mail_server"].search([]).active = False
-env["ir.mail_server"].create({{
-    "name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": PORT,
-    "smtp_encryption": "none"}})
+QUEUED = f"""{MAIL_SERVER}
 crowd, letter = people({PEOPLE}), journey()
 letter.action_enrol(crowd.ids)
 from odoo import fields
@@ -129,10 +67,11 @@ TIMELINE = """
 """
 
 
-def test_case_03_two_lanes_killed_again_and_again(work, make, sink):
+def test_case_03_two_lanes_killed_again_and_again(work, make):
     chance = random.Random(7)
     # some die while the server takes a mail, some anywhere
     deadly = sorted(chance.sample(range(PEOPLE - REFUSING - 40), KILLS))
+    sink = load_sink()
     box = sink.Sink()
     with (
         sink.SinkServer(box) as server,

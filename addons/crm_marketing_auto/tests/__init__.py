@@ -13,6 +13,7 @@ from . import test_tool_segment_rule
 
 # engine
 from . import test_journey_engine
+from . import test_journey_bounded
 from . import test_journey_enrol
 from . import test_journey_life
 from . import test_journey_merge

@@ -97,6 +97,15 @@ class TestSendAnswers(AnswerCase):
                 self._says(text or "?")
                 self.assertFalse(self._last())
 
+    def test_case_19_an_automatic_answer_is_no_refusal(self):
+        self.consent._record(self.number, "sms", "given", source="paper")
+
+        self._says("Toi dang ban, se goi lai sau. Tu choi cuoc goi.")
+        self._says("Automatic reply: I am away until Monday, please stop by then.")
+
+        self.assertEqual(self._last().state, "given")
+        self.assertTrue(self._admit_one(self.mai, channel="sms").allowed)
+
     def test_a_refusal_by_chat_ends_the_chat_and_leaves_sms(self):
         for channel in ("sms", "chat"):
             self.consent._record(self.number, channel, "given", source="paper")

@@ -4,8 +4,8 @@
 
 import json
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
 
 from odoo import fields
 from odoo.tests import tagged
@@ -135,44 +135,81 @@ class TestSendSmsQueue(QueueCase):
 
 @tagged("post_install", "-at_install")
 class TestSendChatQueue(QueueCase):
-    def test_a_chat_message_is_asked_about_when_it_leaves(self):
+    def _serve(self, hook=None):
+        """Return what is posted to a provider, and the account that posts there."""
         posted = []
 
         class Hook(BaseHTTPRequestHandler):
             def do_POST(self):
                 size = int(self.headers["Content-Length"])
                 posted.append(json.loads(self.rfile.read(size)))
+                if hook and hook():
+                    return
                 self.send_response(200)
                 self.end_headers()
 
             def log_message(self, *args):
                 pass
 
-        server = HTTPServer(("127.0.0.1", 0), Hook)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
         Thread(target=server.serve_forever, daemon=True).start()
         account = self.env["crm.channel.account"].create(
-            {"name": "Hook", "url": f"http://127.0.0.1:{server.server_port}/x"}
+            {
+                "name": "Hook",
+                "url": f"http://127.0.0.1:{server.server_port}/x",
+                "timeout": 1,
+            }
         )
+        return posted, account
+
+    def _queue_chat(self, account, people):
         journey = self._create_journey(
             {"hello": ("chat", {"account_id": account.id, "text": "Hi"}, None)},
             quiet_start=0,
             quiet_end=24,
         )
-        people = self.people[:2]
         self._enrol(journey, people)
         self._drain()
+        return journey
+
+    def _deliver(self, now):
+        """Deliver what is due, as the job does."""
+        outbox = self.env["crm.channel.outbox"]
+        while message := outbox._claim(now):
+            self.env.flush_all()
+            message._settle(message._call(), now)
+
+    def test_a_chat_message_is_asked_about_when_it_leaves(self):
+        posted, account = self._serve()
+        people = self.people[:2]
+        journey = self._queue_chat(account, people)
         self.env["crm.consent"]._record(
             people[0].phone, "chat", "withdrawn", source="reply"
         )
 
-        outbox = self.env["crm.channel.outbox"]
-        self.env.flush_all()
-        for message in account.outbox_ids.sorted("id"):
-            message._settle(message._call(), fields.Datetime.now())
+        self._deliver(fields.Datetime.now())
 
         self.assertEqual([p["to"] for p in posted], people[1].mapped("phone"))
-        states = outbox.search([("account_id", "=", account.id)]).mapped("state")
+        states = account.outbox_ids.mapped("state")
         self.assertEqual(sorted(states), ["cancelled", "sent"])
         self.assertEqual(self._traces(journey, "skipped").reason_id.code, "optout")
+
+    def test_case_10_who_took_it_and_never_answered_is_not_sent_it_again(self):
+        enough = Event()
+        self.addCleanup(enough.set)
+        posted, account = self._serve(lambda: enough.wait(20))
+        self._queue_chat(account, self.people[0])
+        now = fields.Datetime.now()
+
+        self._deliver(now)
+        self._deliver(now + timedelta(days=1))
+
+        message = account.outbox_ids
+        self.assertEqual((len(posted), message.state), (1, "unknown"))
+        self.assertEqual(posted[0]["key"], message.key, "by which it can be asked for")
+        self.env["crm.channel.outbox"]._enqueue(
+            account, [(message.key, message.payload)]
+        )
+        self.assertEqual(len(account.outbox_ids), 1)

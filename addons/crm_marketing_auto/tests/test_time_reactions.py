@@ -268,6 +268,10 @@ class TestTimeReactions(MailCommon, ReactionCase):
         self.assertFalse(self._reactions())
         self.assertEqual(self.core.trace_status, "sent")
         self.assertFalse(self.person.is_blacklisted)
+        said = self.env["crm.consent"].search(
+            [("identity", "=", self.person.email_normalized)]
+        )
+        self.assertFalse(said)
 
     def test_a_reply_is_one(self):
         self._answer()
