@@ -4,9 +4,9 @@
 
 It loads Odoo once and forks, as Odoo's own server does. For each line that it reads,
 "start" or "hold", it starts a process and prints "<pid> started"; each process prints
-"<pid> idle" whenever it has run what was due, and "<pid> died" when it ends otherwise than by being killed.
-One that holds runs a batch of steps, and stays before it commits the second one, saying
-"<pid> held". Small batches, so that many of them are cut short.
+"<pid> idle" whenever it has run what was due, and "<pid> died" when it ends otherwise
+than by being killed. One that holds runs a batch of steps, and stays before it commits
+the second one, saying "<pid> held". Batches are small, so that many are cut short.
 """
 
 import argparse
