@@ -43,8 +43,11 @@ class CrmJourneyTrace(models.Model):
 
     @api.model
     def _cron_dispatch(self):
-        """Run what is due; several jobs may do so at once."""
-        run_batches(self.env, lambda: self._dispatch(fields.Datetime.now()), BATCH)
+        """Run what is due; several jobs may do so at once.
+
+        A batch is of one journey: a short one tells nothing of the others.
+        """
+        run_batches(self.env, lambda: self._dispatch(fields.Datetime.now()), 1)
 
     @api.model
     def _dispatch(self, now, limit=BATCH):

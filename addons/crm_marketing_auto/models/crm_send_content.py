@@ -1,12 +1,16 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import re
+from functools import partial, reduce
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, models
 from odoo.tools import SQL, is_html_empty
+from odoo.tools.mail import html_normalize
 from odoo.tools.misc import file_open
+
+from ..tools import placeholder
 
 #: Where the body goes into the layout, which is the same for everybody.
 BODY = "@@crm-message-body@@"
@@ -31,22 +35,68 @@ class CrmSendContent(models.AbstractModel):
         source, links = self._prepare_body(mailing)
         head, _sep, tail = self._layout(mailing).partition(BODY)
 
+        is_plain = not links and self._is_plain(mailing, source)
+        render_bodies = self._fill_bodies if is_plain else self._render_bodies
+
         def render(ids):
+            self._read_people(mailing.mailing_model_real, ids)
             bodies = {}
             for _lang, (template, lang_ids) in mailing._classify_per_lang(ids).items():
-                bodies.update(
-                    template.with_context(post_convert_links=links)._render_template(
-                        source,
-                        mailing.mailing_model_real,
-                        lang_ids,
-                        engine="qweb",
-                        options={"post_process": True, "preserve_comments": True},
-                    )
-                )
+                bodies.update(render_bodies(template, source, links, lang_ids))
             subjects = mailing._render_field("subject", ids, compute_lang=True)
             return {i: (subjects[i], f"{head}{bodies[i]}{tail}") for i in ids}
 
         return self._render_each(render, res_ids)
+
+    @api.model
+    def _read_people(self, model, res_ids):
+        """Read the contacts of records at once: core asks each for its language."""
+        records = self.env[model].browse(res_ids)
+        found = records._mail_get_partners().values()
+        people = self.env["res.partner"].union(*found)
+        people.with_prefetch(people.ids).mapped("lang")
+
+    @api.model
+    def _is_plain(self, mailing, source):
+        """Return whether the content only shows fields, which needs no engine."""
+        return not mailing._has_unsafe_expression_template_qweb(
+            source, mailing.mailing_model_real
+        )
+
+    @api.model
+    def _render_bodies(self, template, source, links, res_ids):
+        """Return {record id: body} as core renders it, record by record."""
+        return template.with_context(post_convert_links=links)._render_template(
+            source,
+            template.mailing_model_real,
+            res_ids,
+            engine="qweb",
+            options={"post_process": True, "preserve_comments": True},
+        )
+
+    @api.model
+    def _fill_bodies(self, template, source, _links, res_ids):
+        """Return {record id: body} as core does, reading the content only once.
+
+        Its links lead out already; a value is escaped and cannot bring a local one.
+        """
+        # the element around keeps several at the top from being given another one
+        html = html_normalize(f"<div>{source}</div>") if source else ""
+        if html.startswith("<div>") and html.endswith("</div>"):
+            html = html[5:-6]
+        parts = placeholder.pieces(html)
+        return {
+            record.id: placeholder.fill(parts, partial(self._value, record))
+            for record in template.env[template.mailing_model_real].browse(res_ids)
+        }
+
+    @api.model
+    def _value(self, record, part):
+        try:
+            value = reduce(lambda found, name: found[name], part.path, record)
+        except KeyError:
+            value = None
+        return str(escape(value or part.default))
 
     @api.model
     def _render_texts(self, mailing, res_ids):

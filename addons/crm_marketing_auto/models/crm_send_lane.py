@@ -4,6 +4,7 @@ import logging
 import smtplib
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from psycopg2.extensions import TransactionRollbackError
 
@@ -11,6 +12,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.lane_outcome import DOUBTFUL, REFUSED, SENT, of_smtp_error
+from .crm_send_batch import each_alone
 
 _logger = logging.getLogger(__name__)
 #: Mails that are locked, looked at and written together.
@@ -164,27 +166,38 @@ class CrmSendLane(models.AbstractModel):
 
     def _send_rows(self, lane, server_id, session, rows, now, report):
         """Send rows over one connection, telling the journal after each."""
-        batches = self.env["crm.send.batch"]
-        batch_id = batches._begin(lane.cr, [row["id"] for row in rows], now)
+        servers = self.env["crm.send.server"]
+        batch_id = self.env["crm.send.batch"]._begin(
+            lane.cr, [row["id"] for row in rows], now
+        )
         lane.batches.append(batch_id)
         maker = self.env["crm.send.mime"]._maker(session, server_id)
+        advance = partial(self.env["crm.send.batch"]._advance, lane.cr, batch_id)
+        with each_alone(lane.cr):
+            broken = self._send_each(maker, rows, now, report, advance)
+        if broken:
+            lane.drop(server_id)
+            lane.rest(rows, servers._note(lane.cr, server_id, now, broken))
+        else:
+            servers._note(lane.cr, server_id, now)
+
+    def _send_each(self, maker, rows, now, report, advance):
+        """Send rows, reporting on each; return the words of a line that broke.
+
+        :param advance: tells the journal (how many were dealt with, which refused)
+        """
         refused = []
         for number, row in enumerate(rows):
-            outcome = self._send_one(session, maker, row, now)
+            outcome = self._send_one(maker, row, now)
             report[row["id"]] = outcome
             if outcome != SENT:
                 refused.append(number)
-            batches._advance(lane.cr, batch_id, number + 1, refused)
+            advance(number + 1, refused)
             if outcome != SENT and outcome[0] == DOUBTFUL:
-                lane.drop(server_id)
-                until = self.env["crm.send.server"]._note(
-                    lane.cr, server_id, now, outcome[1]
-                )
-                lane.rest(rows, until)
-                return
-        self.env["crm.send.server"]._note(lane.cr, server_id, now)
+                return outcome[1]
+        return None
 
-    def _send_one(self, session, maker, row, now):
+    def _send_one(self, maker, row, now):
         """Send one mail; return SENT or (kind, words, instant to try again)."""
         try:
             envelopes = maker.make(row)
@@ -195,7 +208,9 @@ class CrmSendLane(models.AbstractModel):
             return (REFUSED, str(error)[:300], None)
         try:
             for envelope in envelopes:
-                session.sendmail(envelope.sender, envelope.receivers, envelope.content)
+                maker.session.sendmail(
+                    envelope.sender, envelope.receivers, envelope.content
+                )
         except UNAVAILABLE as error:
             kind, words = of_smtp_error(error)
             until = now + timedelta(minutes=5 * 2 ** min(row["attempt"], 6))

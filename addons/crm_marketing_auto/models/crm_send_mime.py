@@ -14,7 +14,8 @@ from odoo.tools.mail import (
 
 from ..tools import mime_mail
 
-_LOCAL_LINK = re.compile(r"""(?:href|src|background)\s*=\s*["']/|url\(['"]?/""")
+#: Where a local link may be; whether it is one, core finds out.
+_LOCAL_LINK = re.compile(r"""[=(]\s*["']?/""")
 _UNFOLLOW = re.compile(
     r'<span\s*(t-if="show_unfollow")?\s*id="mail_unfollow".*?</span>', re.DOTALL
 )
@@ -86,23 +87,23 @@ class EnvelopeMaker:
         """Return the envelopes of a queued mail: one, or several by core's rules."""
         if row["is_complex"] or not row["email_to"]:
             return self._by_core(row)
-        receivers = email_normalize_all(row["email_to"])
+        plain = mime_mail.plain_address(row["email_to"])
+        receivers = [plain] if plain else email_normalize_all(row["email_to"])
         if len(receivers) != 1 or not receivers[0].isascii():
             return self._by_core(row)
         sender, shown = self._sender(row, receivers[0])
         body = self._body(row)
         headers, body = self._mailing_headers(row, receivers[0], body)
+        to = row["email_to"] if plain else mime_mail.address(row["email_to"])
         content = mime_mail.build(
-            [
-                *self._headers(row, shown, headers),
-            ],
+            self._headers(row, shown, to, headers),
             mime_mail.plain_text(body),
             body,
             f"=_{row['id']}_{row['mail_message_id']}_=",
         )
         return [Envelope(row["id"], sender, receivers, content)]
 
-    def _headers(self, row, shown, extra):
+    def _headers(self, row, shown, to, extra):
         reply_to = row["reply_to"] or row["email_from"]
         pairs = [
             ("Message-Id", row["message_id"]),
@@ -110,7 +111,7 @@ class EnvelopeMaker:
             ("Subject", mime_mail.header(row["subject"] or "")),
             ("From", shown),
             ("Reply-To", mime_mail.address(reply_to or "")),
-            ("To", mime_mail.address(row["email_to"])),
+            ("To", to),
             ("Date", mime_mail.date(datetime.now(timezone.utc))),
             *((name, mime_mail.header(str(value))) for name, value in extra.items()),
         ]

@@ -51,6 +51,7 @@ class People:
         self.partners = {r.key: {r.partner_id} - {None, 0} for r in requests}
         self._expand()
         self.places = self._read_places()
+        self.zones = {}
 
     def _expand(self):
         """Find the contacts that share an address, and all addresses of each."""
@@ -170,8 +171,11 @@ class People:
 
     def tz(self, request):
         code, tz = self.places[request.key]
-        company = self.env["res.company"].browse(request.company_id)
-        return person_zone(tz, code, company._journey_tz())
+        place = (code, tz, request.company_id)
+        if place not in self.zones:
+            company = self.env["res.company"].browse(request.company_id)
+            self.zones[place] = person_zone(tz, code, company._journey_tz())
+        return self.zones[place]
 
     def rule(self, request, rules):
         """Return the rule of the person's country, or that of all others, or None."""

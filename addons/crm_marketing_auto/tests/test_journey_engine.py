@@ -48,6 +48,19 @@ class TestJourneyEngine(JourneyCase):
         self.assertEqual(len(traces), 15)
         self.assertEqual(traces[-1].done_at, self.now)
 
+    def test_one_run_of_the_job_serves_every_journey_with_something_due(self):
+        journeys = [self._line(), self._line(), self._line()]
+        for journey in journeys:
+            self._enrol(journey, self.people)
+        self.env.flush_all()
+
+        with freeze_time(self.now), self.enter_registry_test_mode():
+            self.assertIs(self.env["crm.journey"]._lanes()[0].method_direct_trigger(), True)
+
+        for journey in journeys:
+            done = self._traces(journey, "done")
+            self.assertEqual(done.mapped("step_uid"), ["first"] * 5)
+
     def test_nothing_is_run_before_it_is_due_nor_twice(self):
         journey = self._line()
         self._enrol(journey, self.people)

@@ -77,6 +77,25 @@ class TestSendMail(MailStepCase):
             self._traces(self.journey).mailing_trace_id.mass_mailing_id,
         )
 
+    def test_content_that_only_shows_fields_is_what_core_makes_of_it(self):
+        self.people[0].write({"name": 'An & "Bé" <b>', "user_id": self.env.uid})
+        bodies = (
+            "<p>Dear <t t-out=\"object.name\"/></p><p>x&nbsp;y</p>",
+            "<b t-out='object.user_id.name'> nobody </b>, <i>or</i> not",
+            '<div>A <a href="/shop">shop</a> <t t-out="object.partner_id.name">home</t></div>',
+            '<div style="background:url(/web/image/1)"><t t-out="object.contact_name"/></div>',
+            "Nothing to fill in",
+        )
+        for body in bodies:
+            mailing = self._create_mailing(body_html=body)
+            source, links = self.env["crm.send.content"]._prepare_body(mailing)
+            arguments = (mailing, source, links, self.people.ids)
+            ours = self.env["crm.send.content"]._fill_bodies(*arguments)
+            cores = self.env["crm.send.content"]._render_bodies(*arguments)
+            with self.subTest(body=body):
+                self.assertTrue(self.env["crm.send.content"]._is_plain(mailing, source))
+                self.assertEqual(ours, cores)
+
     def test_content_that_fails_for_one_is_made_for_the_others(self):
         mailing = self._create_mailing(
             body_html='<p>Dear <t t-out="100 / (len(object.name) - 3)"/></p>'

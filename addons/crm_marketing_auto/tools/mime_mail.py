@@ -10,13 +10,17 @@ attachments or several receivers go through core's builder.
 from __future__ import annotations
 
 import re
-from base64 import encodebytes
+from binascii import b2a_base64
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from html import unescape
 
-_BREAKS = re.compile(rb"\r?\n")
+#: An address that is written in the one plain way, which need not be parsed.
+_PLAIN = re.compile(
+    r"(?:\"[ !#-\[\]-~]*\" |[A-Za-z0-9 ]+ )?<([\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>",
+    re.ASCII,
+)
 _CONTROL = re.compile(r"[\r\n\x00]+")
 _DROP = re.compile(
     r"<!--.*?-->|<(style|script|head|title)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
@@ -28,7 +32,6 @@ _LINE = re.compile(
     r"<br\s*/?>|</(?:p|div|tr|h[1-6]|li|table|ul|ol|blockquote)\s*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^>]+>")
-_SPACES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v\xa0]*")
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -38,11 +41,10 @@ def plain_text(html: str) -> str:
     >>> plain_text('<p>Hi&nbsp;Lan</p><p>See <a href="https://x.test">this</a></p>')
     'Hi Lan\\nSee this (https://x.test)'
     """
-    text = _DROP.sub("", html)
-    text = re.sub(r"\s*\n\s*", " ", text)
+    text = " ".join(_DROP.sub("", html).split())
     text = _LINK.sub(_link_text, text)
     text = unescape(_TAG.sub("", _LINE.sub("\n", text)))
-    text = re.sub(r"[ \t\xa0]{2,}", " ", _SPACES.sub("\n", text.replace("\xa0", " ")))
+    text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
     return _BLANK.sub("\n\n", text).strip()
 
 
@@ -76,6 +78,16 @@ def address(value: str) -> str:
     return formataddr((name, mail), "utf-8") if name else mail
 
 
+def plain_address(value: str) -> str | None:
+    """Return the only address of a value that needs no parsing or encoding, else None.
+
+    >>> plain_address('"Lan" <Lan@X.test>'), plain_address("lan@x.test, an@x.test")
+    ('lan@x.test', None)
+    """
+    match = _PLAIN.fullmatch(value)
+    return match.group(1).lower() if match else None
+
+
 def build(headers: list[tuple[str, str]], text: str, html: str, boundary: str) -> bytes:
     """Return the mail; the values of the headers are encoded already.
 
@@ -99,7 +111,9 @@ def _part(kind: str, content: str, boundary: str) -> bytes:
         f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode() + _BREAKS.sub(b"\r\n", encodebytes(content.encode()))
+    code = b2a_base64(content.encode(), newline=False)
+    lines = [code[start : start + 76] for start in range(0, len(code), 76)]
+    return b"".join([head.encode(), b"\r\n".join(lines), b"\r\n"])
 
 
 def date(at) -> str:
