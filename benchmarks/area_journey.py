@@ -9,12 +9,11 @@ Odoo 19.0 on the package index and is not measured.
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 
 from harness import Sample, interleave, measured
+from workers import side_by_side
 
-from odoo import sql_db
 from odoo.tools import SQL
 
 TITLE = "Journeys: enrol, claim and advance, idle"
@@ -65,6 +64,7 @@ def enrol(bench, report, people):
     bare.units = ours.units = len(people)
     orm.units = LOOP
     again = repeat(bench, journey, people)
+    stop(bench, journey)
     report.columns("a participant", "ms", "people/s", "queries")
     for label, series in found.items():
         report.row(label, series.wall, 1000 / series.wall, series.queries)
@@ -75,6 +75,13 @@ def enrol(bench, report, people):
     faster = ours.cpu * len(people) / again.cpu
     report.target("x faster when nothing is new, CPU", faster, 5.0, True)
     report.note("automation_oca: no release for Odoo 19.0 on the package index")
+
+
+def stop(bench, journey):
+    """Stop a journey, whose steps would be run with those of the next ones."""
+    with bench.erp.environment() as env:
+        env["crm.journey"].browse(journey).action_stop()
+        env.cr.commit()
 
 
 def draw(bench, name, steps, people=()):
@@ -243,21 +250,12 @@ def advance(bench, report, people):
 
 def work_off(bench, journey, count):
     """Run one step of everybody in two processes; return seconds and CPU seconds."""
-    sql_db.close_all()  # a process may not use the connections of another
-    children, walls, cpu = [], [], 0.0
-    for _worker in range(WORKERS):
-        read, write = os.pipe()
-        pid = os.fork()
-        if not pid:
-            _worker_process(bench, journey, write)
-        os.close(write)
-        children.append((pid, read))
-    for pid, read in children:
-        with os.fdopen(read) as result:
-            wall, seconds = (result.read() or "nan nan").split()
-        walls.append(float(wall))
-        cpu += float(seconds)
-        os.waitpid(pid, 0)
+    wall, cpu = side_by_side(
+        bench,
+        WORKERS,
+        batches,
+        lambda env: env["crm.journey.trace"]._dispatch(NOW, WARM),
+    )
     with bench.erp.environment() as env:
         query = (
             "SELECT count(*) FROM crm_journey_trace WHERE journey_id = %s"
@@ -267,23 +265,7 @@ def work_off(bench, journey, count):
         [(done,)] = env.execute_query(SQL(query, journey, journey, NOW))
     if done != count:
         raise AssertionError(f"{done} of {count} steps were run")
-    return max(walls), cpu
-
-
-def _worker_process(bench, journey, write):
-    """Run what is due, batch by batch; tell the CPU seconds and end."""
-    status = 1
-    try:
-        with bench.erp.environment() as env:
-            env["crm.journey.trace"]._dispatch(NOW, WARM)
-            env.cr.commit()
-            with measured(env.cr) as sample:
-                batches(env)
-        figures = f"{sample.wall / 1000} {sample.cpu / 1000}"
-        os.write(write, figures.encode())
-        status = 0
-    finally:
-        os._exit(status)
+    return wall, cpu
 
 
 def batches(env):
@@ -291,7 +273,7 @@ def batches(env):
     from odoo.addons.crm_marketing_auto.models.engine_loop import run_batches
 
     traces, size = env["crm.journey.trace"], 500
-    run_batches(env, lambda: traces._dispatch(NOW, size), size)
+    run_batches(env, lambda: traces._dispatch(NOW, size), 1)
 
 
 # ------------------------------------------------------------
