@@ -41,7 +41,10 @@ class Preferences(http.Controller):
         return self._page(partner, is_saved=True)
 
     def _partner(self, partner_id, token):
-        return request.env["crm.send.preference"]._partner(partner_id, token)
+        partner = request.env["crm.send.preference"]._partner(partner_id, token)
+        if partner.lang:
+            request.update_context(lang=partner.lang)
+        return partner.with_env(request.env).sudo()  # sudo: as it came
 
     def _page(self, partner, is_saved=False):
         return request.render(

@@ -5,7 +5,13 @@ from odoo.tools import consteq, hmac
 
 SCOPE = "crm_marketing_auto.preferences"
 #: What the page offers: (channel, purpose).
-OFFERED = (("mail", "marketing"), ("mail", "care"), ("sms", "marketing"))
+OFFERED = (
+    ("mail", "marketing"),
+    ("mail", "care"),
+    ("sms", "marketing"),
+    ("chat", "marketing"),
+    ("call", "marketing"),
+)
 
 
 class CrmSendPreference(models.AbstractModel):
@@ -39,6 +45,13 @@ class CrmSendPreference(models.AbstractModel):
         )
 
     @api.model
+    def _is_used(self, channel):
+        """Tell whether we write on a channel at all."""
+        # sudo: that there is an account is no secret
+        accounts = self.env["crm.channel.account"].sudo()
+        return channel != "chat" or bool(accounts.search_count([], limit=1))
+
+    @api.model
     def _choices(self, partner):
         """Return [(name, label, channel, purpose, is chosen)] of what can be chosen."""
         # sudo: a person without an account reads and says their own choices
@@ -47,11 +60,13 @@ class CrmSendPreference(models.AbstractModel):
             ("mail", "marketing"): self.env._("Offers by e-mail"),
             ("mail", "care"): self.env._("Service messages by e-mail"),
             ("sms", "marketing"): self.env._("Offers by SMS"),
+            ("chat", "marketing"): self.env._("Offers by chat"),
+            ("call", "marketing"): self.env._("Calls with offers"),
         }
         choices = []
         for channel, purpose in OFFERED:
             identity = self._identity(partner, channel)
-            if identity:
+            if identity and self._is_used(channel):
                 last = consent.search(
                     [
                         ("identity", "=", identity),

@@ -38,6 +38,21 @@ class TestSendGate(SendCase):
         care = self._admit_one(self.lan, purpose="care", message_class="care")
         self.assertTrue(care.allowed)
 
+    def test_who_refuses_offers_on_the_page_still_gets_care(self):
+        choose = self.env["crm.send.preference"]._choose
+        choose(self.lan, {"mail-care"})
+
+        self.assertEqual(self._admit_one(self.lan).reason, "optout")
+        self.assertTrue(
+            self.env["mail.blacklist"].search([("email", "=", "lan@one.test")])
+        )
+        care = {"purpose": "care", "message_class": "care"}
+        self.assertTrue(self._admit_one(self.lan, **care).allowed)
+
+        choose(self.lan, set())
+
+        self.assertEqual(self._admit_one(self.lan, **care).reason, "optout")
+
     def test_case_16_a_list_is_left_alone_and_everything_is_left(self):
         first, second = self.env["mailing.list"].create(
             [{"name": "First"}, {"name": "Second"}]

@@ -4,10 +4,12 @@ import base64
 import io
 import zipfile
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from .send_common import SendCase
+from .test_send_mail import MailStepCase
 
 
 @tagged("post_install", "-at_install")
@@ -44,6 +46,42 @@ class TestSendPreferences(SendCase, HttpCase):
             self.assertEqual(answer.status_code, 403)
             self.assertIn("not valid", answer.text)
         self.assertFalse(self._last("mai@vn.test"))
+
+
+@tagged("post_install", "-at_install")
+class TestSendOneClick(MailStepCase, HttpCase):
+    def test_case_18_the_mail_programs_button_is_heard_once_and_a_scanner_is_not(self):
+        self._enrol(self.journey, self.people)
+        self._drain()
+        now = fields.Datetime.now()
+        traces = self._traces(self.journey)
+        traces.sent_at = now
+        ledger = self.env["crm.contact.log"].search([("trace_id", "in", traces.ids)])
+        ledger.write({"sent_at": now, "state": "sent"})
+        person = self.people[0]
+        page = self.mailing_of_journey._get_unsubscribe_url(person.email, person.id)
+        path = page[page.index("/mailing/") :]
+        button = path.replace("/confirm_unsubscribe?", "/unsubscribe_oneclick?")
+        rows = self.env["crm.consent"]
+        said = [("identity", "=", person.email)]
+
+        self.url_open(path)
+        self.assertNotEqual(self.url_open(button).status_code, 200)
+        self.assertFalse(rows.search(said))
+
+        for _twice in range(2):
+            answer = self.url_open(button, data={"List-Unsubscribe": "One-Click"})
+            self.assertEqual(answer.status_code, 200)
+
+        row = rows.search(said)
+        self.assertEqual((row.state, row.source), ("withdrawn", "unsubscribe"))
+        self.assertIn("/unsubscribe_oneclick", row.proof)
+        reaction = self.env["crm.journey.reaction"].search([("kind", "=", "optout")])
+        self.assertEqual(reaction.trace_id.participant_id.res_id, person.id)
+
+    @property
+    def mailing_of_journey(self):
+        return self._traces(self.journey).mailing_trace_id.mass_mailing_id
 
 
 @tagged("post_install", "-at_install")

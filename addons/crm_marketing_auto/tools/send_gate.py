@@ -100,7 +100,7 @@ def decide(request: SendRequest, facts: Facts, now: datetime) -> Verdict:
         return Verdict(False, "duplicate")
     if request.message_class == "transactional":
         return ALLOWED
-    reason = _goodwill(facts)
+    reason = _goodwill(facts, request.message_class)
     if reason:
         return Verdict(False, reason)
     if facts.lacks_brandname:
@@ -115,7 +115,7 @@ def decide(request: SendRequest, facts: Facts, now: datetime) -> Verdict:
     return _limits(facts, now)
 
 
-def _goodwill(facts: Facts) -> str | None:
+def _goodwill(facts: Facts, message_class: str) -> str | None:
     if facts.suppressed_by == "dnc":
         return "dnc"
     if facts.suppressed_by:
@@ -123,7 +123,8 @@ def _goodwill(facts: Facts) -> str | None:
     statements = (facts.own_statement, facts.person_statement, facts.list_statement)
     if "withdrawn" in statements or "refused" in statements:
         return "optout"
-    if facts.is_blacklisted:
+    # core's list knows no purposes: who refused advertising only still gets care
+    if facts.is_blacklisted and message_class == "marketing":
         return "blacklist"
     if "requested" in statements:
         return "no_consent"
