@@ -76,7 +76,11 @@
         "views/crm_sla_ladder_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["crm_ticket_sla/static/src/**/*"],
+        "web.assets_backend": [
+            "crm_ticket_sla/static/src/**/*",
+            ("remove", "crm_ticket_sla/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": ["crm_ticket_sla/static/src/portal/**/*"],
         "web.assets_tests": ["crm_ticket_sla/static/tests/tours/**/*"],
         "web.assets_unit_tests": [
             "crm_ticket_sla/static/tests/helpers.js",

@@ -27,6 +27,7 @@ def _tell_demo_story(env):
 
 def uninstall_hook(env):
     """Remove the settings and the SQL function; the tables go with the models."""
+    # sudo: settings are out of reach even for who uninstalls
     env["ir.config_parameter"].sudo().search(
         [("key", "=like", "crm_ticket_sla.%")]
     ).unlink()

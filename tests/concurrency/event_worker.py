@@ -21,6 +21,8 @@ from odoo.sql_db import Cursor, close_all
 from odoo.tools import config
 
 BATCH = 5
+#: Hosts that meet in a row try again, as the scheduler does, and not for ever.
+ATTEMPTS = 200
 
 
 def main():
@@ -51,9 +53,8 @@ def start(registry, step):
     try:
         if step:
             die_at(step)
-        while not run(registry):
-            pass
-        code = 0
+        done = any(run(registry) for _attempt in range(ATTEMPTS))
+        code = 0 if done else 2
     finally:
         os._exit(code)
 

@@ -61,6 +61,7 @@ class TicketPortalNew(CustomerPortal):
                 order="id desc",
             ),
             "lot_id": request.env["crm.ticket"]
+            # sudo: customers see no moves of stock, and only their own lots are offered
             .sudo()
             ._portal_lots(partner, company, MAX_OFFERED),
         }

@@ -83,10 +83,12 @@ class TicketRating(Rating):
             return True
         if user._is_internal():
             return False
+        # sudo: whether a visitor is the customer, before anything is shown
         ticket = request.env["crm.ticket"].sudo().browse(rating.res_id)
         return ticket._portal_acts_for(user.partner_id)
 
     def _render(self, rating, state, status=200):
+        # sudo: the ticket of a rating whose secret the visitor has
         ticket = request.env["crm.ticket"].sudo().browse(rating.res_id)
         page = {
             "rating": rating,

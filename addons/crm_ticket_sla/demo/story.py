@@ -113,6 +113,7 @@ class Story:
 
     def _as(self, user, instant):
         """Return the tickets as somebody works on them at an instant of the past."""
+        # sudo: instants of the past can be set by the system only
         tickets = self.env["crm.ticket"].with_user(user).sudo()
         return tickets.with_context(ticket_event_at=fields.Datetime.to_string(instant))
 
@@ -185,4 +186,5 @@ class Story:
                 "partner_ids": [Command.set(reader.ids if reader else [])],
             }
         )
+        # sudo: clocks read who wrote to whom
         ticket._sla_after_message(message.sudo())

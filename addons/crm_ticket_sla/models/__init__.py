@@ -90,6 +90,7 @@ from . import (
     mail_message,
     mail_mail,
     mail_thread,
+    mail_thread_enclosed,
     crm_ticket_team_intake,
     crm_ticket_sender,
     crm_ticket_proposal,

@@ -30,6 +30,7 @@ class CrmInteraction(models.Model):
     def _search_ticket_id(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: finds interactions, each with its own rules; shows no ticket
         tickets = self.env["crm.ticket"].sudo()
         linked = tickets.search([("interaction_id", "!=", False)])
         wanted = linked.filtered(lambda t: t.id in value).interaction_id
@@ -117,6 +118,7 @@ class CrmInteraction(models.Model):
         """Return {company: the first team that wants missed calls}."""
         teams = (
             self.env["crm.ticket.team"]
+            # sudo: what a team wants holds whoever logs the call
             .sudo()
             .search(
                 [
@@ -136,6 +138,7 @@ class CrmInteraction(models.Model):
         calls = self.filtered(lambda i: i.company_id in teams)
         if not calls:
             return
+        # sudo: a call opens one ticket, whoever may see those that are open
         Ticket = self.env["crm.ticket"].sudo()
         callers = {call: call._ticket_partner() for call in calls}
         partners = [partner.id for partner in callers.values() if partner]
@@ -161,6 +164,7 @@ class CrmInteraction(models.Model):
         for company, team in teams.items():
             new = [call.id for key, call in chosen.items() if key[0] == company]
             if new:
+                # sudo: the caller is served whoever logs the call
                 self.browse(new).sudo()._create_tickets(team)
 
 

@@ -231,6 +231,7 @@ class CrmSlaPolicy(models.Model):
         found = {}
         Tickets = tickets.with_context(active_test=False)
         for policy in self.browse(config.domains):
+            # sudo: promises hold whoever works on the ticket
             own = policy.sudo()._ticket_domain()
             try:
                 own.validate(Tickets)

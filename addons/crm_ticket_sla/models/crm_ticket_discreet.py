@@ -15,6 +15,7 @@ class CrmTicket(models.Model):
 
     def _is_discreet_message(self, message):
         """Tell whether customers read the team's name in place of the author's."""
+        # sudo: who wrote is asked in order not to show it
         author = message.sudo().author_id
         return bool(
             self.team_id
@@ -33,6 +34,7 @@ class CrmTicket(models.Model):
         if len(self) == 1 and outside and self._is_discreet_message(message):
             _name, address = parseaddr(values.get("email_from") or message.email_from)
             if address:
+                # sudo: the name that mails show in place of the agent's
                 team = self.sudo().team_id.name
                 values["email_from"] = formataddr((team, address))
         return values
@@ -51,6 +53,7 @@ class MailMessage(models.Model):
 
     def _discreet_names(self):
         """Return {message id: (contact, name) shown in place of the author}."""
+        # sudo: what is hidden is found for customers, who may not read it
         messages = self.sudo().filtered(lambda m: m.model == "crm.ticket" and m.res_id)
         if not messages:
             return {}
@@ -93,6 +96,7 @@ class MailMessage(models.Model):
         names = self._discreet_names() if self.env.user.share else {}
         if self.id in names:
             _contact, name = names[self.id]
+            # sudo: who wrote is asked in order not to show it
             hidden = self.sudo().author_id
             return [
                 Store.Attr("name", lambda p: name if p == hidden else p.name),

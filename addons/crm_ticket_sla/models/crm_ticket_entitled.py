@@ -32,6 +32,7 @@ class CrmTicket(models.Model):
             if vals.get("partner_id") and "entitlement_id" not in vals
         ]
         if wanting:
+            # sudo: what the customer bought holds whoever opens the ticket
             partners = self.env["res.partner"].sudo()
             partners = partners.browse({vals["partner_id"] for vals in wanting})
             plans = self._current_plans(partners)
@@ -60,6 +61,7 @@ class CrmTicket(models.Model):
         result = super()._after_changed(changes, now)
         moved = self.browse({c.ticket_id for c in changes if c.kind == "partner_id"})
         if moved:
+            # sudo: as for new tickets, see above
             plans = self._current_plans(moved.sudo().partner_id)
             for customer, tickets in moved.grouped("commercial_partner_id").items():
                 for company, ones in tickets.grouped("company_id").items():

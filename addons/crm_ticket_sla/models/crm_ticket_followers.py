@@ -52,6 +52,7 @@ class CrmTicket(models.Model):
             lambda t: t.user_id != self.env.user and t.stage_kind not in CLOSED_KINDS
         )
         for agent, tickets in given.grouped("user_id").items():
+            # sudo: the language and address of a colleague
             tickets.with_context(lang=agent.sudo().lang)._tell_agent(agent.sudo())
 
     def _tell_agent(self, agent):

@@ -23,6 +23,8 @@ class CrmTicket(models.Model):
         colleague, forward = self._forwarded(msg_dict, custom_values)
         if not forward:
             return super().message_new(msg_dict, custom_values)
+        if forward.subject:
+            msg_dict["subject"] = forward.subject
         msg_dict.update(
             email_from=formataddr((forward.name, forward.address)),
             author_id=self._mail_author(
@@ -38,12 +40,19 @@ class CrmTicket(models.Model):
     def _forwarded(self, msg_dict, custom_values):
         """Return the colleague who forwards a mail, and the mail; None: it is no forward.
 
-        The headers in the text are believed as those of the mail itself are.
+        It is in the text, or attached alone; of several attached ones none is *the*
+        request. Its headers are believed as those of the mail itself are.
         """
         sender = self._mail_author(msg_dict, custom_values)
         if not sender or sender.partner_share:
             return sender, None
-        forward = read(msg_dict.get("body"), msg_dict.get("subject"))
+        attached = self.env.context.get("ticket_mail_enclosed") or ()
+        if attached:
+            forward = attached[0] if len(attached) == 1 else None
+        else:
+            forward = read(msg_dict.get("body"), msg_dict.get("subject"))
+        if forward and not forward.address:
+            forward = None
         if forward and self._is_own_address(forward.address):
             forward = None
         return sender, forward

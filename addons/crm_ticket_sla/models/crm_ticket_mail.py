@@ -31,6 +31,8 @@ class CrmTicket(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         values = {"channel": "mail", **(custom_values or {})}
+        # sudo: the gateway opens tickets in the name of who owns the address, who may see
+        # neither the team nor the sender
         team = self.env["crm.ticket.team"].sudo().browse(values.get("team_id") or [])
         if not team:
             team = team.browse(self.sudo().default_get(["team_id"]).get("team_id"))
@@ -47,6 +49,7 @@ class CrmTicket(models.Model):
             "name": bare_subject(msg_dict.get("subject")) or self.env._("No subject"),
             "team_id": team.id,
             "partner_id": sender.id,
+            # sudo: see above
             "phone": sender.sudo().phone,
             "sender_name": self._address_name(address),
             "description": Markup(new_part(msg_dict.get("body") or "")),
@@ -83,6 +86,7 @@ class CrmTicket(models.Model):
             )
         if link == self.origin_ticket_id and link:
             text = self.env._("The customer came back: %(ticket)s", ticket=self.number)
+            # sudo: notes what happened on a ticket that the gateway need not see
             link.sudo()._message_log(body=text)
 
     @api.model
@@ -109,6 +113,7 @@ class CrmTicket(models.Model):
 
     def _mail_author(self, message_dict, custom_values=None):
         """Return who wrote a mail, as seen from the company of the ticket."""
+        # sudo: in which company the sender is looked for
         team = self.env["crm.ticket.team"].sudo()
         team = team.browse((custom_values or {}).get("team_id") or [])
         company = self.company_id or team.company_id or self.env.company
@@ -133,6 +138,7 @@ class CrmTicket(models.Model):
             # core tells the author of what is answered; our automatic mails are
             # written by the company, whose mailbox needs no copy
             told = kwargs.get("partner_ids") or []
+            # sudo: which addresses are ours, of any company
             companies = self.env["res.company"].sudo()
             ours = companies.search([("partner_id", "in", told)]).partner_id
             kwargs["partner_ids"] = [one for one in told if one not in ours.ids]
@@ -170,6 +176,7 @@ class CrmTicket(models.Model):
         """Return who posts; an empty one is somebody unknown."""
         if values.get("author_id") is None and not values.get("email_from"):
             return self.env.user.partner_id
+        # sudo: whether it is a colleague who posts
         return self.env["res.partner"].sudo().browse(values.get("author_id") or [])
 
     def _answered_from_outside(self, values):
@@ -209,6 +216,7 @@ class CrmTicket(models.Model):
     def _mail_bounced(self, message_dict):
         """Note on the ticket that a mail of it did not arrive."""
         bounced = message_dict.get("bounced_message")
+        # sudo: a bounce is noted on its ticket, whoever runs the gateway
         if not bounced or bounced.sudo().model != self._name:
             return
         ticket = self.sudo().browse(bounced.sudo().res_id).exists()

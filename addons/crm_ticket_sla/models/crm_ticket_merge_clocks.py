@@ -39,6 +39,7 @@ class CrmTicket(models.Model):
     def _merge_earlier(target, mine):
         """Return the pending clocks of the target, each with the earliest before it."""
         pairs = []
+        # sudo: clocks are written by the engine only
         for (_ticket, metric), clock in target.sudo()._sla_load().items():
             begin = clock.segments[0].start
             earlier = [
@@ -60,6 +61,7 @@ class CrmTicket(models.Model):
         cause = self._merge_cause(target)
         self._sla_restore(cause)
         begins = self._merge_begins(merge)
+        # sudo: clocks are written by the engine only; all merges count, seen or not
         theirs = target.sudo()._sla_load() if begins else {}
         clocks = [clock for key, clock in theirs.items() if key[1] in begins]
         others = target.sudo().merge_ids.filtered(lambda m: not m.undone_at) - merge
@@ -90,6 +92,7 @@ class CrmTicket(models.Model):
         Each merge knows what it found: the latest is the own one.
         """
         begins = {}
+        # sudo: the bookkeeping of merges is out of reach for people
         for one in merge | merge.ticket_id.sudo().merge_ids.filtered(
             lambda m: not m.undone_at
         ):
@@ -102,6 +105,7 @@ class CrmTicket(models.Model):
         """Return the clocks of sources that their merge had cancelled."""
         return [
             clock
+            # sudo: clocks are written by the engine only
             for clock in self.sudo()._sla_load().values()
             if clock.was_withdrawn and clock.segments[-1].cause.startswith(cause + ":")
         ]

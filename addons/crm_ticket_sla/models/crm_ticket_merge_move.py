@@ -80,6 +80,7 @@ class CrmTicket(models.Model):
         return moved
 
     def _merge_search(self, model, domain):
+        # sudo: everything moves, also what who merges may not read
         return self.env[model].sudo().with_context(active_test=False).search(domain)
 
     @api.model
@@ -100,6 +101,7 @@ class CrmTicket(models.Model):
 
     def _merge_followers(self, target, moved):
         """Move who does not follow the target yet; its customers follow as well."""
+        # sudo: nobody is to follow twice, seen or not
         following = set(target.sudo().message_partner_ids.ids)
         followers = self._merge_search(
             "mail.followers",
@@ -122,6 +124,7 @@ class CrmTicket(models.Model):
                 moved[ticket.id]["subscribed"] = customer.ids
             moved[ticket.id]["followers"] = ids[ticket.id]
         if subscribed:
+            # sudo: customers follow, whom agents need no right to invite
             target.sudo().message_subscribe(list(subscribed))
 
     def _merge_fields(self, target, moved):
@@ -195,6 +198,7 @@ class CrmTicket(models.Model):
             self._unmerge_records(model, name, ids, target)
         self._unmerge_records("mail.followers", "res_id", moved["followers"], target)
         if moved.get("subscribed"):
+            # sudo: see _merge_followers
             target.sudo().message_unsubscribe(moved["subscribed"])
         values = {
             name: False

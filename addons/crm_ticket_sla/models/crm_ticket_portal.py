@@ -214,17 +214,25 @@ class CrmTicket(models.Model):
     # What it is about
     # ------------------------------------------------------------
 
+    def _portal_messages_domain(self):
+        """Return which messages of the ticket the customer sees."""
+        self.ensure_one()
+        return (
+            self._fields["website_message_ids"].get_comodel_domain(self)
+            & self.env["mail.message"]._get_search_domain_share()
+            & Domain("res_id", "=", self.id)
+        )
+
+    def _portal_last_message_id(self):
+        """Return the id of the newest message that the customer sees; 0: none."""
+        domain = self._portal_messages_domain()
+        return self.env["mail.message"].search(domain, order="id desc", limit=1).id or 0
+
     def _portal_files(self):
         """Return the files of messages that the customer sees, newest first."""
-        self.ensure_one()
-        message = self.env["mail.message"]
-        domain = (
-            self._fields["website_message_ids"].get_comodel_domain(self)
-            & message._get_search_domain_share()
-            & Domain("res_id", "=", self.id)
-            & Domain("attachment_ids", "!=", False)
-        )
-        return message.search(domain, order="id desc", limit=100).attachment_ids
+        domain = self._portal_messages_domain() & Domain("attachment_ids", "!=", False)
+        messages = self.env["mail.message"]
+        return messages.search(domain, order="id desc", limit=100).attachment_ids
 
     @api.model
     def _portal_lots(self, partner, company, limit):

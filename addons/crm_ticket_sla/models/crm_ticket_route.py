@@ -106,6 +106,7 @@ class CrmTicket(models.Model):
         team_ids = [(route[2] or {}).get("team_id") for route in routes]
         teams = (
             self.env["crm.ticket.team"]
+            # sudo: the gateway routes for teams that its user need not see
             .sudo()
             .browse(dict.fromkeys(filter(None, team_ids)))
         )
@@ -166,6 +167,7 @@ class CrmTicket(models.Model):
     @api.model
     def _route_to_team(self, route, teams, is_loop):
         """Return the routes of a machine's mail that is about no ticket."""
+        # sudo: as above
         team = teams[:1] or self.env["crm.ticket.team"].sudo().search([], limit=1)
         if not team:
             _logger.info("Mail of a machine dropped: there is no ticket team")
@@ -195,6 +197,7 @@ class CrmTicket(models.Model):
         limit = LOOP_MAILS - 1  # with this one
         count = (
             self.env["mail.message"]
+            # sudo: a loop is counted over all tickets
             .sudo()
             .search_count(
                 [
@@ -213,6 +216,7 @@ class CrmTicket(models.Model):
         """Note the team whose mailbox got another copy of a known mail."""
         header = email.message_from_bytes(raw, policy=policy.compat32)
         message_id = str(header.get("Message-Id") or "").strip()
+        # sudo: copies are known wherever the first arrived
         known = message_id and self.env["mail.message"].sudo().search(
             [("message_id", "=", message_id), ("model", "=", self._name)], limit=1
         )
@@ -223,6 +227,7 @@ class CrmTicket(models.Model):
         addresses = [address.lower() for address in email_split(text)]
         aliases = (
             self.env["mail.alias"]
+            # sudo: addresses of all teams
             .sudo()
             .search(
                 [
@@ -232,8 +237,10 @@ class CrmTicket(models.Model):
             )
         )
         teams = (
+            # sudo: see above; the ticket only gets the names
             self.env["crm.ticket.team"].sudo().search([("alias_id", "in", aliases.ids)])
         )
+        # sudo: see above
         ticket = self.sudo().browse(known.res_id).exists()
         new = teams - ticket.team_id - ticket.other_team_ids
         if ticket and new:

@@ -62,6 +62,7 @@ class CrmTicket(models.Model):
         # what nobody can edit is bookkeeping, such as when the ticket was solved
         names = {n for n in set(vals) - FOLLOWED if not self._fields[n].readonly}
         if names and names & self._sla_watched():
+            # sudo: promises hold whoever edits the ticket
             self.sudo()._sla_rematch("changed")
         return result
 
@@ -204,6 +205,7 @@ class CrmTicket(models.Model):
 
     def _sla_apply_policy(self):
         """Let open tickets take over what policies promise now, edits included."""
+        # sudo: promises hold for every ticket, seen or not
         return self.sudo()._sla_rematch("policy", refresh=True)
 
     def _sla_history(self, ticket_ids):
@@ -259,10 +261,12 @@ class CrmTicket(models.Model):
         event = Event(self._now(), CANCEL, self._sla_cause(cause))
         clocks = [c for c in tickets._sla_load().values() if c.is_open]
         if clocks:
+            # sudo: clocks are written by the engine only
             self.env["crm.ticket.sla"].sudo()._work([(c, [event]) for c in clocks])
 
     def _sla_restore(self, cause):
         """Let clocks that were cancelled for a cause hold again; see `_sla_cancel`."""
+        # sudo: clocks are written by the engine only
         tickets = self.sudo().filtered(lambda t: not t.stage_id.is_closed)
         if not tickets:
             return
@@ -280,4 +284,5 @@ class CrmTicket(models.Model):
             if clock.was_withdrawn and clock.segments[-1].cause.startswith(cause + ":")
         ]
         if pairs:
+            # sudo: see above
             self.env["crm.ticket.sla"].sudo()._work(pairs)

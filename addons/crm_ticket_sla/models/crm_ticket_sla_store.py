@@ -73,6 +73,7 @@ class CrmTicketSla(models.Model):
         """Insert clocks by one statement; they learn their ids."""
         if not pairs:
             return
+        # sudo: a clock has the team of its ticket, seen or not
         tickets = self.env["crm.ticket"].sudo().browse({c.key for c, _r in pairs})
         teams = {ticket.id: ticket.team_id.id or None for ticket in tickets}
         rows = [

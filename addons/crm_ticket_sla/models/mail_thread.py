@@ -111,6 +111,7 @@ class MailThread(models.AbstractModel):
         values = super()._message_parse_post_process(message, message_dict, routes)
         for model, thread_id, custom_values, *_rest in routes or ():
             if model == "crm.ticket":
+                # sudo: who writes is looked for in the company of the ticket
                 ticket = self.env[model].sudo().browse(thread_id or [])
                 author = ticket._mail_author(message_dict, custom_values)
                 values["author_id"] = author.id
@@ -123,6 +124,7 @@ class MailThread(models.AbstractModel):
                 ticket_mail_headers=sender_headers(message),
                 ticket_mail_received=[str(h) for h in message.get_all("Received", [])],
                 ticket_mail_language=str(message.get("Content-Language") or ""),
+                ticket_mail_enclosed=self._read_enclosed(message, message_dict),
             )
         return super()._message_route_process(message, message_dict, routes)
 

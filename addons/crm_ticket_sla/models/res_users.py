@@ -59,6 +59,7 @@ class ResUsers(models.Model):
         else:
             # holidays of the company are days off wherever somebody works
             regular = calendars._sla_work_calendars([calendar.id], company.id, years)
+            # sudo: hours are counted that their reader need not see
             schedule = calendar.sudo()._sla_schedule()._replace(tz=self.tz)
             closures = regular[calendar.id].closures
             windows = build(schedule, (), years, company.id).windows

@@ -163,6 +163,7 @@ class StockLot(models.Model):
             )
         groups = (
             self.env["stock.move.line"]
+            # sudo: see the class
             .sudo()
             ._read_group(
                 [
@@ -192,6 +193,7 @@ class StockLot(models.Model):
         together = lines.search(
             [
                 ("move_id", "in", arrived.move_id.ids),
+                # sudo: see the class
                 ("product_id", "in", self.sudo().product_id.ids),
                 ("lot_id", "!=", False),
                 *domain,

@@ -17,6 +17,7 @@ from . import test_tool_signature
 from . import test_tool_ticket_replay
 from . import test_tool_windows
 from . import test_tool_working_days
+from . import test_enclosed_mail
 from . import test_entitlement
 from . import test_serial_desk
 from . import test_ticket
@@ -34,6 +35,7 @@ from . import test_warranty
 from . import test_portal
 from . import test_portal_access
 from . import test_portal_new
+from . import test_portal_live
 from . import test_portal_messages
 from . import test_web_form
 from . import test_api

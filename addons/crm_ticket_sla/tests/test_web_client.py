@@ -92,3 +92,19 @@ class TestTours(HttpCase, TicketCase):
         self.assertEqual(ticket.partner_id, self.user_portal.partner_id)
         self.assertEqual((ticket.stage_kind, ticket.reopen_count), ("open", 1))
         self.assertIn("It leaks again", str(ticket.message_ids.mapped("body")))
+
+    def test_customers_page_follows_the_ticket(self):
+        self.env["crm.sla.policy"].search([]).action_archive()
+        self.env["crm.sla.policy"].create(
+            {
+                "name": "All",
+                "target_ids": [
+                    Command.create({"metric": "resolution", "seconds": 8 * 3600})
+                ],
+            }
+        )
+        ticket = self._create_ticket(partner_id=self.user_portal.partner_id.id)
+
+        self.start_tour(ticket.access_url, "crm_ticket_sla_live", login="tic_portal")
+
+        self.assertEqual((ticket.stage_kind, ticket.reopen_count), ("open", 1))

@@ -22,12 +22,16 @@ _UNREAD = frozenset(("style", "script", "title"))
 
 
 class Forward(NamedTuple):
-    """A forwarded mail: its sender, what was said about it (text), its body (HTML)."""
+    """A forwarded mail: its sender, what was said about it (text), its body (HTML).
+
+    :param subject: where it is not that of the mail that forwards it
+    """
 
     name: str
     address: str
     comment: str
     body: str
+    subject: str = ""
 
 
 def read(body: str | None, subject: str | None = "") -> Forward | None:

@@ -189,6 +189,7 @@ class CrmSlaWhy(models.TransientModel):
         ids = [int(part) for part in ids if part.isdigit()]
         what = self._what(code, ids)
         known = code not in ("merged",) and len(ids) > (code in ("stage", "user"))
+        # sudo: who did it, also when they left
         who = self.env["res.users"].sudo().browse(ids[-1]).exists() if known else None
         if what and who and not who._is_superuser():
             return self.env._("%(what)s, by %(who)s", what=what, who=who.name)
@@ -242,6 +243,7 @@ class CrmSlaWhy(models.TransientModel):
 
     def _others(self, clock):
         """Return (policy, why it did not win) in the order they are tried."""
+        # sudo: a deadline is explained to those who may read no policy
         policies = self.env["crm.sla.policy"].sudo()
         verdicts = policies._explain(clock.ticket_id, clock.metric)
         names = policies.with_context(active_test=False)

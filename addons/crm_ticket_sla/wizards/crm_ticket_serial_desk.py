@@ -116,6 +116,7 @@ class CrmTicketSerialDesk(models.TransientModel):
                 desk.mate_count = 0
                 continue
             on_lot = Domain("lot_id", "=", lot.id)
+            # sudo: whose lot it is decides what *others* means
             customer = desk.sudo().partner_id.commercial_partner_id
             others = (on_lot & Domain("commercial_partner_id", "!=", customer.id)) | (
                 Domain("lot_id", "in", lot._batch_mates().ids)

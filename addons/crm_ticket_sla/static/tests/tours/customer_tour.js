@@ -35,3 +35,44 @@ registry.category("web_tour.tours").add("crm_ticket_sla_customer", {
         { trigger: '.badge:contains("In progress")' },
     ],
 });
+
+/** Somebody else changes the ticket: here the customer, in another window. */
+async function send(action, values) {
+    const body = new FormData();
+    body.append("csrf_token", odoo.csrf_token);
+    for (const [name, value] of Object.entries(values)) {
+        body.append(name, value);
+    }
+    await fetch(`${window.location.pathname}/${action}`, { method: "POST", body });
+    document.dispatchEvent(new Event("visibilitychange"));
+}
+
+registry.category("web_tour.tours").add("crm_ticket_sla_live", {
+    steps: () => [
+        {
+            content: "The page is marked, to see that it is not loaded again",
+            trigger: '[data-part="status"] .badge:contains("Received")',
+            run() {
+                document.body.dataset.first = "1";
+                return send("close", {});
+            },
+        },
+        {
+            trigger: 'body[data-first] [data-part="status"] .badge:contains("Closed")',
+        },
+        {
+            trigger: '[data-part="promises"] [data-state="kept"]',
+        },
+        {
+            trigger: '[data-part="actions"] form[action$="/reopen"]',
+            run: () => send("reopen", { reason: "It leaks again" }),
+        },
+        {
+            trigger: 'body[data-first] [data-part="status"]:contains("In progress")',
+        },
+        {
+            content: "What was said is in the conversation",
+            trigger: '#chatterRoot:shadow .o-mail-Message:contains("It leaks again")',
+        },
+    ],
+});
