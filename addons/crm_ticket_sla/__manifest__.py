@@ -43,6 +43,7 @@
         "data/ir_cron_ladder_data.xml",
         "data/crm_sla_level_data.xml",
         "data/crm_sla_cause_data.xml",
+        "views/crm_ticket_form_views.xml",
         "views/crm_ticket_views.xml",
         "views/crm_ticket_macro_views.xml",
         "views/crm_ticket_stage_views.xml",

@@ -8,6 +8,7 @@ from . import (
     crm_ticket_team_member,
     crm_ticket_change,
     crm_ticket,
+    crm_ticket_changed,
     crm_ticket_interaction,
     crm_ticket_followers,
     crm_ticket_merge,

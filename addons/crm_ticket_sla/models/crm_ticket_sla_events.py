@@ -8,7 +8,7 @@ from ..tools.reply_metrics import Conversation, Item
 from ..tools.sla_ledger import CANCEL, RESTORE, Event
 from ..tools.ticket_clock import Clock
 from ..tools.ticket_events import REPLIES, Stage
-from .crm_ticket import WATCHED
+from .crm_ticket_changed import WATCHED
 from .sla_work import Work
 
 #: Fields whose changes are followed elsewhere.
