@@ -20,6 +20,7 @@
         "account",
     ],
     "data": [
+        "security/crm_relationship_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_relationship_rules.xml",
         "security/crm_channel_rules.xml",
@@ -29,6 +30,7 @@
         "data/crm_rfm_segment_data.xml",
         "data/crm_customer_tier_data.xml",
         "data/ir_cron_data.xml",
+        "data/crm.province.alias.csv",
         "wizards/crm_interaction_correct_views.xml",
         "wizards/crm_interaction_claim_views.xml",
         "wizards/crm_interaction_delete_views.xml",
@@ -42,6 +44,7 @@
         "views/crm_partner_change_views.xml",
         "views/calendar_event_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_person_views.xml",
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_channel_views.xml",

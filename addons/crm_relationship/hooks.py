@@ -6,7 +6,7 @@ _logger = logging.getLogger(__name__)
 
 
 def post_init_hook(env):
-    """Plan the backfill of the history the company already has.
+    """Plan the backfill of the history and of what contacts are found by.
 
     Nothing is read or written here: the background job does that in batches, so
     that installing on a large database takes no longer than on an empty one.
@@ -16,6 +16,7 @@ def post_init_hook(env):
     if module.demo:
         _tell_demo_story(env)
     env["crm.interaction.backfill"]._plan()
+    env.ref("crm_relationship.ir_cron_partner_prepare")._trigger()
 
 
 def _tell_demo_story(env):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import email_normalize
 
@@ -195,7 +196,10 @@ class CrmConsent(models.Model):
         column = "email_normalized" if "@" in identity else "phone_sanitized"
         # sudo: a consent is recorded whoever may see the contact
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        return partners.search([(column, "=", identity)], limit=MAX_SHARED).ids
+        known = Domain(column, "=", identity)
+        if "@" not in identity:
+            known |= Domain("phone_ids.key", "=", identity)
+        return partners.search(known, limit=MAX_SHARED).ids
 
     def _after_recorded(self):
         """Tell core's blacklists, and lift what an erasure left when asked to."""

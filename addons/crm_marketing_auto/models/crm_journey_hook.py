@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from odoo.addons.crm_relationship.tools.phone_key import phone_key
+
 from ..tools import signed_call
 from ..tools.signed_call import CallError
 
@@ -115,15 +117,17 @@ class CrmJourney(models.Model):
     def _find_named(self, match, value):
         """Return the record of the journey's company that a call names, if any."""
         model = self.env[self.res_model].with_context(active_test=True)
+        contact = "" if model._name == "res.partner" else "partner_id."
         names = {
             "id": lambda: Domain("id", "=", value),
-            "ref": lambda: Domain(
-                "ref" if model._name == "res.partner" else "partner_id.ref", "=", value
-            ),
+            "ref": lambda: Domain(f"{contact}ref", "=", value),
             "email": lambda: Domain(
                 "email_normalized", "=", email_normalize(value) or "-"
             ),
-            "phone": lambda: Domain("phone_sanitized", "in", self._numbers(value)),
+            "phone": lambda: (
+                Domain("phone_sanitized", "in", self._numbers(value))
+                | Domain(f"{contact}phone_ids.key", "in", self._numbers(value))
+            ),
         }
         company = Domain("company_id", "in", [False, self.company_id.id])
         return model.search(names[match]() & company, order="id", limit=1)
@@ -134,4 +138,4 @@ class CrmJourney(models.Model):
         found = self.env["res.partner"]._phone_format(
             number=value, country=country, force_format="E164"
         )
-        return [found or "-"]
+        return [number for number in (found, phone_key(value)) if number] or ["-"]

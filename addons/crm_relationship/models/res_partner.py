@@ -209,20 +209,26 @@ class ResPartner(models.Model):
     def _customers_by_value(self, values):
         """Return ``{value: set of customers who can be reached there}``.
 
-        Numbers are stored as people typed them: the last digits find those that may
-        be the same, their key decides. Reads all contacts, so only for few values.
+        Numbers are known by their key. Those of contacts that the job has not read
+        yet are as people typed them: the last digits find them, the key decides.
         """
         customers = {value: set() for value in values}
         if not values:
             return customers
-        endings = [f"%{value[-7:]}%" for value in values if value.startswith("+")]
+        numbers = [value for value in values if value.startswith("+")]
+        self.env["crm.partner.phone"].flush_model(["key", "partner_id"])
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM res_partner WHERE active IS TRUE AND (email_normalized ="
-                " ANY(%(values)s) OR phone_sanitized = ANY(%(values)s)"
-                " OR regexp_replace(phone, '\\D', '', 'g') LIKE ANY(%(endings)s))",
+                "SELECT id FROM res_partner WHERE active IS TRUE"
+                " AND (email_normalized = ANY(%(values)s)"
+                " OR phone_sanitized = ANY(%(values)s) OR id IN ("
+                "SELECT partner_id FROM crm_partner_phone WHERE key = ANY(%(numbers)s))"
+                " OR id < %(unread)s AND regexp_replace(phone, '\\D', '', 'g')"
+                " LIKE ANY(%(endings)s))",
                 values=list(values),
-                endings=endings,
+                numbers=numbers,
+                unread=self._unread_phones(),
+                endings=[f"%{number[-7:]}%" for number in numbers],
             )
         )
         # sudo: a customer whom the user may not see makes a number ambiguous too
@@ -235,6 +241,9 @@ class ResPartner(models.Model):
     def _contact_values(self):
         """Return the normalised values by which a caller or sender is this contact."""
         self.ensure_one()
-        keys = {phone_key(number) for number in split_numbers(self.phone)}
+        code = self._phone_country_code()
+        keys = {phone_key(number, code) for number in split_numbers(self.phone)}
+        # sudo: whoever asks, the numbers are the contact's
+        keys |= set(self.sudo().phone_ids.mapped("key"))
         keys |= {self.email_normalized, self.phone_sanitized}
         return sorted(key for key in keys if key)

@@ -31,3 +31,9 @@ from . import test_standing
 from . import test_tier
 from . import test_health
 from . import test_birthdate
+from . import test_tool_fold
+from . import test_tool_phone_cell
+from . import test_partner_phone
+from . import test_partner_search
+from . import test_tool_people_vn
+from . import test_partner_person

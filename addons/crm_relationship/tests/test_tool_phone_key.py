@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import BaseCase, tagged
 
-from ..tools.phone_key import OLD_PREFIXES, phone_key, split_numbers
+from ..tools.phone_key import phone_key, split_numbers
+from ..tools.phone_plan import OLD_PREFIXES
 
 MOBILE = "+84912345678"
 

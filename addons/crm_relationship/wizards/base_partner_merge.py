@@ -17,10 +17,34 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         stats = self.env["crm.partner.stat"].sudo()
         stats.search([("partner_id", "in", src_partners.ids)]).unlink()
         self.env.flush_all()
+        self._keep_phones(src_partners, dst_partner)
         pairs = self._update_interactions(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["crm.interaction"]._capture_buffer()["pairs"].update(pairs)
         return result
+
+    def _keep_phones(self, src_partners, dst_partner):
+        """Keep every number, once; those of the merged contacts as added by hand.
+
+        They are not in the field Phone of the contact that stays, which would take
+        them away when it is written.
+        """
+        self.env.execute_query(
+            SQL(
+                "WITH moved AS (SELECT id, row_number() OVER (PARTITION BY"
+                " COALESCE(key, number), COALESCE(extension, '')"
+                " ORDER BY partner_id = %(dst)s DESC, id) AS place, partner_id"
+                " FROM crm_partner_phone WHERE partner_id = ANY(%(all)s)), doubled AS ("
+                " DELETE FROM crm_partner_phone WHERE id IN ("
+                "SELECT id FROM moved WHERE place > 1 AND partner_id <> %(dst)s))"
+                " UPDATE crm_partner_phone SET is_typed = FALSE WHERE id IN ("
+                "SELECT id FROM moved WHERE place = 1 AND partner_id <> %(dst)s)"
+                " RETURNING id",
+                dst=dst_partner.id,
+                all=[*src_partners.ids, dst_partner.id],
+            )
+        )
+        self.env["crm.partner.phone"].invalidate_model()
 
     def _update_interactions(self, src_partners, dst_partner):
         """Give the rows of the merged contacts the company behind the one that stays.

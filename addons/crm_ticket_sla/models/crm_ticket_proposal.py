@@ -59,8 +59,11 @@ class CrmTicket(models.Model):
         )
         if len(customers) != 1:
             return contacts
-        # numbers are stored as typed: the last digits find what the key decides
-        typed = Domain.OR(Domain("phone_mobile_search", "like", k[-7:]) for k in keys)
+        # numbers of contacts not read yet are as typed: the last digits find them, the
+        # key decides
+        typed = Domain("phone_ids.key", "in", list(keys)) | Domain.OR(
+            Domain("phone_mobile_search", "like", k[-7:]) for k in keys
+        )
         return self._best_contact(
             Domain("commercial_partner_id", "=", customers.id)
             & (Domain("phone_sanitized", "in", keys) | typed),
