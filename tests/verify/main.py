@@ -29,6 +29,7 @@ import mail_experiment
 import online_retail
 import sending
 import sums
+import vietnam_people
 from erp import Erp
 from report import Report
 
@@ -40,6 +41,7 @@ SETS = {
     "emails": emails,
     "incident_log": incident_log,
     "lunar": lunar,
+    "vietnam_people": vietnam_people,
     "mail_experiment": mail_experiment,
     "ad_files": ad_files,
     "sending": sending,

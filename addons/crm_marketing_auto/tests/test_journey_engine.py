@@ -55,7 +55,9 @@ class TestJourneyEngine(JourneyCase):
         self.env.flush_all()
 
         with freeze_time(self.now), self.enter_registry_test_mode():
-            self.assertIs(self.env["crm.journey"]._lanes()[0].method_direct_trigger(), True)
+            self.assertIs(
+                self.env["crm.journey"]._lanes()[0].method_direct_trigger(), True
+            )
 
         for journey in journeys:
             done = self._traces(journey, "done")

@@ -80,7 +80,7 @@ class TestSendMail(MailStepCase):
     def test_content_that_only_shows_fields_is_what_core_makes_of_it(self):
         self.people[0].write({"name": 'An & "Bé" <b>', "user_id": self.env.uid})
         bodies = (
-            "<p>Dear <t t-out=\"object.name\"/></p><p>x&nbsp;y</p>",
+            '<p>Dear <t t-out="object.name"/></p><p>x&nbsp;y</p>',
             "<b t-out='object.user_id.name'> nobody </b>, <i>or</i> not",
             '<div>A <a href="/shop">shop</a> <t t-out="object.partner_id.name">home</t></div>',
             '<div style="background:url(/web/image/1)"><t t-out="object.contact_name"/></div>',

@@ -5,6 +5,7 @@
 import json
 import time
 
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from ..tools.signed_call import MAX_BYTES, sign
@@ -134,6 +135,15 @@ class TestTimeHook(HttpCase, JourneyCase):
 
     def test_the_secret_cannot_be_read(self):
         self.assertNotIn("hook_secret", self.journey.with_user(2).fields_get())
+
+    def test_named_by_a_second_number(self):
+        self.person.phone_ids = [Command.create({"number": "0977 111 222"})]
+        self.journey.trigger_config = {"match": "phone"}
+
+        status, _answer = self._call({"phone": "0977111222"})
+
+        self.assertEqual(status, 202)
+        self.assertEqual(self._entered(), self.person.ids)
 
     def test_named_by_phone_however_it_is_written(self):
         self.journey.company_id.country_id = self.env.ref("base.vn")

@@ -140,8 +140,6 @@ class TestPhoneCell(BaseCase):
         for digits, length in itertools.product(range(1000, 10_000), (9, 10)):
             tail = f"{rest.randrange(10**6):06}"[: length - 4]
             national = f"0{digits}{tail}"
-            if national[:2] == "01":  # of before 2018: has another number today
-                continue
             number = phonenumbers.PhoneNumber(84, int(national))
             theirs = kinds.get(phonenumbers.number_type(number))
             ours = kind_of(national)

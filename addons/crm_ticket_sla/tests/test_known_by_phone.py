@@ -39,6 +39,15 @@ class TestKnownByPhone(MailCase):
 
         self.assertEqual(ticket.proposed_partner_id, self.person)
 
+    def test_second_number_of_a_customer_proposes_too(self):
+        self.env["crm.partner.phone"].create(
+            {"partner_id": self.person.id, "number": "0977 111 222"}
+        )
+
+        ticket = self._receive(subject="Gọi lại 0977.111.222 nhé", sender=PRIVATE)
+
+        self.assertEqual(ticket.proposed_partner_id, self.person)
+
     def test_proposal_gives_no_right_to_either_side(self):
         theirs = self._create_ticket(partner_id=self.me.id)
         text = SIGNED.replace("912 345 678", "933 444 555")
