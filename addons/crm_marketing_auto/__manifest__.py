@@ -78,6 +78,7 @@
             "crm_marketing_auto/static/tests/**/*.test.js",
         ],
     },
+    "images": ["static/description/banner.png"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -116,10 +116,12 @@ class CrmAdSpendImport(models.Model):
             ) from error
         except HeaderError as error:
             raise ValidationError(
-                self._header_message(error.code, error.details)
+                self._header_message(
+                    error.code, error.details, error.line, error.report
+                )
             ) from error
 
-    def _header_message(self, code, details):
+    def _header_message(self, code, details, line=None, report=None):
         """Return why a file is refused whole, in words."""
         fields_said = self._field_names()
         missing = ", ".join(fields_said.get(n, n) for n in details.split(", "))
@@ -128,8 +130,8 @@ class CrmAdSpendImport(models.Model):
                 "No line of the file has the columns of an ad export."
             ),
             "missing": self.env._(
-                "The header has changed, or this is another report: no column for "
-                "%(columns)s. Export it by campaign and day, with the amount spent.",
+                "line %(line)s, the header, has no column for %(columns)s.",
+                line=line,
                 columns=missing,
             ),
             "no_currency": self.env._("%(code)s is no currency.", code=details),
@@ -151,8 +153,35 @@ class CrmAdSpendImport(models.Model):
             ),
         }[code]
         name = self.filename or self.env._("The file")
+        if code in ("missing", "no_header"):
+            text = f"{text} {self._other_report(report)}"
         return self.env._(
             "%(file)s: %(reason)s Nothing was imported.", file=name, reason=text
+        )
+
+    def _other_report(self, report):
+        """Return what a file without cost seems to be, and what to export instead."""
+        known = {
+            "actions": self.env._(
+                "It lists what people did after an ad, such as leads and purchases; "
+                "what was earned is taken from your own orders."
+            ),
+            "places": self.env._(
+                "It splits the cost of a whole account by place or group of people."
+            ),
+            "history": self.env._(
+                "It lists accounts, campaigns or ads and how they are called."
+            ),
+        }
+        what = known.get(
+            report, self.env._("The header has changed, or this is another report.")
+        )
+        return (
+            what
+            + " "
+            + self.env._(
+                "Export the report by campaign and day, with the amount spent."
+            )
         )
 
     @api.model

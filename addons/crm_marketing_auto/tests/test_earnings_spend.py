@@ -119,6 +119,19 @@ class TestSpendImport(EarningsCase):
             run.action_check()
         self.assertFalse(self.spend)
 
+    def test_another_report_is_named_with_its_line(self):
+        for header, words in (
+            (["ad_id", "date", "action_type", "value"], "line 1.*what people did"),
+            (["date", "country", "spend"], "line 1.*Campaign.*by place"),
+            (["id", "account_id", "name", "updated_time"], "line 1.*how they are"),
+            (["page_link", "id", "name"], "No line.*how they are called"),
+            (["date", "campaign_id", "price"], "line 1.*Amount.*header has changed"),
+        ):
+            run = self._import([header, ["1"] * len(header)])
+            with self.subTest(header), self.assertRaisesRegex(ValidationError, words):
+                run.action_import()
+        self.assertFalse(self.spend)
+
     def test_a_campaign_mapped_later_moves_its_spend(self):
         self._import([HEADER, OTHER]).action_import()
         ad = self.spend.ad_campaign_id

@@ -38,7 +38,7 @@ class TestJourneyWidgets(HttpCase):
 class TestJourneyTour(HttpCase, JourneyCase):
     """A marketer draws, publishes, starts and reads, on the real server."""
 
-    def test_marketer_draws_publishes_starts_and_reads(self):
+    def test_marketer_draws_dry_runs_starts_and_reads(self):
         marketer = new_test_user(
             self.env,
             "tour_lan",
@@ -46,8 +46,16 @@ class TestJourneyTour(HttpCase, JourneyCase):
             "base.group_partner_manager",
             lang="en_US",
         )
+        people = self._create_people(2)
+        segment = self.env["crm.segment"].create({"name": "Both", "kind": "static"})
+        self._join(segment, people)
         journey = self.env["crm.journey"].create(
-            {"name": "Welcome", "trigger": "manual", "user_id": marketer.id}
+            {
+                "name": "Welcome",
+                "trigger": "manual",
+                "segment_id": segment.id,
+                "user_id": marketer.id,
+            }
         )
         journey._get_draft_version()
         url = f"/odoo/journeys/{journey.id}"
@@ -58,7 +66,7 @@ class TestJourneyTour(HttpCase, JourneyCase):
         steps = journey.version_id.step_ids
         self.assertEqual(sorted(steps.mapped("kind")), ["condition", "exit", "wait"])
 
-        self._enrol(journey, self._create_people(2))
+        self._enrol(journey, people)
         self._drain()
         self.env.flush_all()
         self.start_tour(url, "crm_marketing_auto_journey_read", login="tour_lan")

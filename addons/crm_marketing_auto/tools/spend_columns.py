@@ -79,3 +79,22 @@ def _names(text):
 
 #: {folded header: field}
 KNOWN = {name: field for field, text in COLUMNS.items() for name in _names(text)}
+
+
+def other_report(header) -> str | None:
+    """Tell what an export is that is no report of cost; None: not known.
+
+    actions: what people did after an ad; places: cost without its campaign, by where or
+    who people are; history: what accounts, campaigns or ads are called and since when.
+
+    >>> other_report(["ad_id", "date", "action_type", "value"])
+    'actions'
+    """
+    names = {fold(str(cell or "")) for cell in header}
+    if names & {"action_type", "action type"}:
+        return "actions"
+    if names & {"country", "region", "age", "gender"} and names & {"spend", "cost"}:
+        return "places"
+    if "id" in names and names & {"name", "updated_time", "creative_id"}:
+        return "history"
+    return None

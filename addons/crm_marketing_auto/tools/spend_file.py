@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .spend_columns import KNOWN, bracket, fold
+from .spend_columns import KNOWN, bracket, fold, other_report
 from .spend_values import BadValue, day, day_order, decimal_mark, number
 
 #: Lines in which the header is looked for.
@@ -26,12 +26,18 @@ TOTALS = ("total", "gesamt", "summe", "tong", "totaal", "totale")
 
 
 class HeaderError(ValueError):
-    """A file that is refused whole; `code` says why, `details` what of."""
+    """A file that is refused whole; `code` says why, `details` what of.
 
-    def __init__(self, code: str, details: str = ""):
+    :param line: where it was found, from 1 on
+    :param report: what else the file is, see other_report
+    """
+
+    def __init__(self, code: str, details: str = "", line=None, report=None):
         super().__init__(f"{code}: {details}")
         self.code = code
         self.details = details
+        self.line = line
+        self.report = report
 
 
 @dataclass(frozen=True)
@@ -132,14 +138,15 @@ def _header(lines):
         if len(columns) > len(best):
             best, best_at = columns, at
     if not best:
-        raise HeaderError("no_header")
+        raise HeaderError("no_header", report=other_report(lines[0] if lines else ()))
     missing = [name for name in ("day",) if name not in best]
     if not {"cost", "micros"} & best.keys():
         missing.append("cost")
     if not {"campaign_id", "campaign", "ad_id"} & best.keys():
         missing.append("campaign")
     if missing:
-        raise HeaderError("missing", ", ".join(missing))
+        report = other_report(lines[best_at])
+        raise HeaderError("missing", ", ".join(missing), best_at + 1, report)
     return best_at, best
 
 

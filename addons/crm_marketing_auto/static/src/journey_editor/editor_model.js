@@ -3,10 +3,11 @@
 import { markRaw, reactive } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { GAP_X, GAP_Y, heightOf, snap, WIDTH } from "./geometry";
+import { snap } from "./geometry";
 import { arrange, isUnplaced, startStep } from "./graph_layout";
 import * as graphs from "./graph_model";
-import { exitsOf, makeStep } from "./step_kinds";
+import { makeRoom, placeFor } from "./placing";
+import { makeStep } from "./step_kinds";
 
 const { START } = graphs;
 export const SAVE_AFTER = 700;
@@ -179,10 +180,10 @@ export class EditorModel {
     /** Add a step of a kind: behind a way out, or where it was dropped. */
     add(kind, { via = null, position = null } = {}) {
         const uid = graphs.newUid(this.graph);
-        const step = makeStep(uid, kind, position || this.placeFor(via));
+        const step = makeStep(uid, kind, position || placeFor(this, via));
         this.fillIn(step, via);
         let graph = graphs.addStep(this.graph, step, via);
-        graph = via && !position ? this.makeRoom(graph, uid) : graph;
+        graph = via && !position ? makeRoom(graph, uid) : graph;
         this.apply(graph);
         this.selection = uid;
         this.announcement = String(_t("%s added", step.name));
@@ -204,53 +205,6 @@ export class EditorModel {
             const leading = this.connections.find((connection) => connection.to === uid);
             before = leading && this.step(leading.from);
         }
-    }
-
-    placeFor(via) {
-        if (!via) {
-            const bottom = this.steps.map((step) => step.y + heightOf(step, Boolean(this.figures)));
-            return { x: this.start.x + WIDTH + GAP_X, y: Math.max(0, ...bottom) + 2 * GAP_Y };
-        }
-        const from = this.step(via.from);
-        const following = this.step(graphs.targetOf(this.graph, via.from, via.exit));
-        if (following && following.x > from.x) {
-            return { x: from.x + WIDTH + GAP_X, y: following.y };
-        }
-        const exits = via.from === START ? [] : exitsOf(from);
-        const index = Math.max(0, exits.findIndex(({ name }) => name === via.exit));
-        const shift = exits.length > 1 ? (index - (exits.length - 1) / 2) * 130 : 0;
-        return this.freePlace(from.x + WIDTH + GAP_X, snap(from.y + shift));
-    }
-
-    /** Return the first free place in a column, from a height downwards. */
-    freePlace(x, y) {
-        const near = this.steps.filter((step) => Math.abs(step.x - x) < WIDTH);
-        const isTaken = (top) =>
-            near.some(
-                (step) => top < step.y + heightOf(step, Boolean(this.figures)) + 16 && step.y < top + 96
-            );
-        while (isTaken(y)) {
-            y += 40;
-        }
-        return { x, y };
-    }
-
-    /** Push what follows an inserted step to the right when it stands in the way. */
-    makeRoom(graph, uid) {
-        const { x, y } = graph.steps[uid];
-        const blocking = Object.values(graph.steps).some(
-            (step) => step.uid !== uid && Math.abs(step.x - x) < WIDTH + 24 && Math.abs(step.y - y) < 80
-        );
-        if (!blocking) {
-            return graph;
-        }
-        const steps = { ...graph.steps };
-        for (const step of Object.values(graph.steps)) {
-            if (step.uid !== uid && step.x >= x - 24) {
-                steps[step.uid] = { ...step, x: step.x + WIDTH + GAP_X };
-            }
-        }
-        return { ...graph, steps };
     }
 
     connect(from, exit, to) {

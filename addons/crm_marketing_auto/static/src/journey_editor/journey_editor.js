@@ -15,7 +15,7 @@ import { EditorModel } from "./editor_model";
 import { START } from "./graph_model";
 import { JourneyCanvas } from "./journey_canvas";
 import { exitsOf } from "./step_kinds";
-import { neighbour } from "./keyboard";
+import { Keyboard } from "./keyboard";
 import { Palette } from "./palette";
 import { StepPanel } from "./step_panel";
 
@@ -37,12 +37,13 @@ export class JourneyEditor extends Component {
         this.model = useState(new EditorModel(this.orm));
         this.state = useState({ isListOpen: false });
         this.canvas = null;
+        this.keyboard = new Keyboard(this);
         useSetupAction({
             beforeLeave: () => this.model.save(),
             beforeVisibilityChange: () => document.visibilityState === "hidden" && this.model.save(),
             beforeUnload: () => this.model.save(),
         });
-        useExternalListener(window, "keydown", (ev) => this.onKey(ev));
+        useExternalListener(window, "keydown", (ev) => this.keyboard.onKey(ev));
         onWillStart(() => this.load(...this.address()));
         onMounted(() => {
             this.timer = browser.setInterval(() => this.refresh(), REFRESH);
@@ -205,95 +206,6 @@ export class JourneyEditor extends Component {
         const active = document.activeElement;
         if (card && (active === document.body || active?.closest(".o_journey_canvas, .o_journey_palette, .o_popover"))) {
             card.focus({ preventScroll: true });
-        }
-    }
-
-    onKey(ev) {
-        const isTyping = ev.target.closest?.("input, textarea, select, [contenteditable=true], .modal, .o_popover");
-        if (isTyping || !this.root.el || document.querySelector(".o_dialog")) {
-            return;
-        }
-        const key = (ev.ctrlKey || ev.metaKey ? "ctrl+" : "") + (ev.shiftKey ? "shift+" : "") + ev.key.toLowerCase();
-        const done = this.keys[key]?.(ev);
-        if (done !== undefined) {
-            ev.preventDefault();
-        }
-    }
-
-    get keys() {
-        const { model, canvas } = this;
-        const go = (direction) => () => this.go(direction);
-        const nudge = (x, y) => () => this.nudge(x, y);
-        return {
-            "ctrl+z": () => model.undo() ?? true,
-            "ctrl+shift+z": () => model.redo() ?? true,
-            "ctrl+y": () => model.redo() ?? true,
-            "ctrl+s": () => this.model.save() && true,
-            delete: () => this.remove(),
-            backspace: () => this.remove(),
-            arrowright: go("right"),
-            arrowleft: go("left"),
-            arrowup: go("up"),
-            arrowdown: go("down"),
-            "shift+arrowright": nudge(24, 0),
-            "shift+arrowleft": nudge(-24, 0),
-            "shift+arrowup": nudge(0, -24),
-            "shift+arrowdown": nudge(0, 24),
-            enter: () => this.focusPanel(),
-            escape: () => model.selection && (this.closePanel() ?? true),
-            a: () => this.openPlus(),
-            "+": () => canvas.zoom(1.2) ?? true,
-            "shift++": () => canvas.zoom(1.2) ?? true,
-            "-": () => canvas.zoom(1 / 1.2) ?? true,
-            0: () => canvas.fit() ?? true,
-        };
-    }
-
-    go(direction) {
-        if (!document.activeElement?.closest(".o_journey_canvas") && document.activeElement !== document.body) {
-            return undefined;
-        }
-        const next = neighbour(this.model, this.model.selection, direction);
-        if (next) {
-            this.model.select(next);
-            this.canvas.reveal(next);
-        }
-        return true;
-    }
-
-    nudge(x, y) {
-        const step = this.model.selectedStep;
-        if (step && step.uid !== START) {
-            this.model.move(step.uid, step.x + x, step.y + y, `nudge/${step.uid}`);
-            return true;
-        }
-    }
-
-    remove() {
-        const { selection, isReadonly } = this.model;
-        if (selection && selection !== START && !isReadonly) {
-            this.model.removeSelected();
-            return true;
-        }
-    }
-
-    focusPanel() {
-        const field = this.root.el.querySelector(".o_journey_panel input, .o_journey_panel button");
-        if (this.model.selectedStep && field && document.activeElement?.closest(".o_journey_step")) {
-            field.focus();
-            return true;
-        }
-    }
-
-    openPlus() {
-        const { selectedStep, isReadonly } = this.model;
-        const step = selectedStep || this.model.start;
-        const exits = step.uid === START ? [{ name: "next" }] : exitsOf(step);
-        const exit = exits.find(({ name }) => !step.branches[name]) || exits[0];
-        const card = this.root.el.querySelector(`[data-step="${CSS.escape(step.uid)}"]`);
-        if (exit && card && !isReadonly) {
-            this.canvas.openMenu(card, { from: step.uid, exit: exit.name });
-            return true;
         }
     }
 }
