@@ -132,7 +132,7 @@ class Story:
                 "state": "paused",
                 "paused_at": self.now,
                 "pause_reason": self.env._(
-                    "a demonstration that writes to nobody. Resume lets it go on."
+                    "This is a demonstration: nothing goes out until you resume it."
                 ),
                 "started_at": self.now - timedelta(days=60),
                 "enrol_after_id": -1,
