@@ -130,7 +130,8 @@ export class JourneyCanvas extends Component {
         this.zoomAt(box.left + box.width / 2, box.top + box.height / 2, factor);
     }
 
-    fit() {
+    /** Show the drawing; `isWhole`: all of it, however small that makes it. */
+    fit(isWhole = false) {
         const box = this.root.el?.getBoundingClientRect();
         if (!box?.width) {
             return;
@@ -139,8 +140,9 @@ export class JourneyCanvas extends Component {
         const width = bounds.right - bounds.left + STUB;
         const height = bounds.bottom - bounds.top;
         const room = { x: box.width - 2 * MARGIN, y: box.height - 2 * MARGIN };
-        // what is too large to be read is shown from its beginning instead
-        const k = clamp(Math.min(room.x / width, room.y / height), box.width < 600 ? 0.75 : 0.65, 1);
+        // what would be too small to be read is shown from its beginning, unless asked for
+        const least = isWhole ? MIN_ZOOM : box.width < 600 ? 0.75 : 0.65;
+        const k = clamp(Math.min(room.x / width, room.y / height), least, 1);
         const isCut = width * k > room.x;
         const x = isCut ? MARGIN - bounds.left * k : (box.width - width * k) / 2 - bounds.left * k;
         const spare = box.height - height * k;

@@ -71,7 +71,7 @@ export class Keyboard {
             "+": () => canvas.zoom(1.2) ?? true,
             "shift++": () => canvas.zoom(1.2) ?? true,
             "-": () => canvas.zoom(1 / 1.2) ?? true,
-            0: () => canvas.fit() ?? true,
+            0: () => canvas.fit(true) ?? true,
         };
     }
 
