@@ -36,6 +36,8 @@ OLD_AREAS = {
 
 #: Digits of a whole old number by the length of its area code.
 _OLD_LENGTHS = {2: 10, 3: 10, 4: 11}
+#: First digits that subscribers' numbers of landlines have.
+_SUBSCRIBERS = tuple("234567")
 _MOBILE = re.compile(
     r"0(?:3\d{8}|5(?:[1689]\d{7}|2[238]\d{6}|59\d{6})|7[06-9]\d{7}"
     r"|8(?:[1-8]\d{7}|9[6-9]\d{6})|9(?:[0-8]\d{7}|9[013-9]\d{6})"
@@ -82,7 +84,8 @@ def of_today(digits: str, area: str = "") -> str:
         return digits
     for length in (len(area),) if area in OLD_AREAS else (4, 3, 2):
         new = OLD_AREAS.get(digits[:length])
-        if new and len(digits) == _OLD_LENGTHS[length]:
+        is_subscriber = digits[length : length + 1] in _SUBSCRIBERS
+        if new and is_subscriber and len(digits) == _OLD_LENGTHS[length]:
             return new + digits[length:]
     return digits
 
