@@ -1,8 +1,20 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.attribution import MODELS
+
+
+class Link(fields.Many2one):
+    """A link without a foreign key, for rows that are written by the million.
+
+    PostgreSQL looks the other row up for each one written, which takes longer than to
+    compute what is written. Who deletes the other row deletes these.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        pass
 
 
 class CrmAttribution(models.Model):
@@ -16,17 +28,12 @@ class CrmAttribution(models.Model):
     _description = "Attribution"
     _order = "conversion_id desc, place"
     _rec_name = "conversion_id"
+    # who wrote it is always the system: two more foreign keys
+    _log_access = False
 
-    conversion_id = fields.Many2one(
-        "crm.conversion", required=True, readonly=True, ondelete="cascade"
-    )
-    touchpoint_id = fields.Many2one(
-        # no index: touches are not deleted, and a million entries take their time
-        "crm.touchpoint",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
+    conversion_id = Link("crm.conversion", required=True, readonly=True)
+    # no index: touches are not deleted, and a million entries take their time
+    touchpoint_id = Link("crm.touchpoint", required=True, readonly=True)
     place = fields.Integer(readonly=True, aggregator=None, help="1 is the first touch.")
     company_id = fields.Many2one(related="conversion_id.company_id")
     currency_id = fields.Many2one(related="conversion_id.currency_id")
@@ -52,6 +59,28 @@ class CrmAttribution(models.Model):
     _touch_uniq = models.Constraint(
         "UNIQUE (conversion_id, touchpoint_id)", "A touch earns of a conversion once."
     )
+
+    def init(self):
+        """Drop the foreign keys of a database that was made with them."""
+        for name in ("conversion_id", "touchpoint_id", "create_uid", "write_uid"):
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE crm_attribution DROP CONSTRAINT IF EXISTS %s",
+                    SQL.identifier(f"crm_attribution_{name}_fkey"),
+                )
+            )
+
+    @api.model
+    def _forget_of(self, name, ids):
+        """Delete the credits of conversions or touches that are deleted."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM crm_attribution WHERE %s = ANY(%s)",
+                SQL.identifier(name),
+                list(ids),
+            )
+        )
+        self.invalidate_model()
 
 
 #: The columns that a rebuild writes.

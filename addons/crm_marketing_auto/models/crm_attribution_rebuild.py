@@ -11,6 +11,70 @@ from .crm_attribution_paths import credits, paths
 BATCH = 10_000
 #: Sources and media told apart; the rarer ones are one state of the chain.
 STATES = 60
+#: What differs is found by one full join, which is hashed however little the planner
+#: knows: a table that was just filled has no statistics.
+DIFF = """
+    WITH new AS (
+        SELECT * FROM (%(credits)s)
+            AS credit (conversion_id, touchpoint_id, %(columns)s)
+    ), diff AS MATERIALIZED (
+        SELECT old.id, new.conversion_id, new.touchpoint_id, %(news)s
+        FROM new FULL JOIN (
+            SELECT a.* FROM crm_attribution a
+            JOIN crm_conversion c ON c.id = a.conversion_id WHERE %(chosen)s
+        ) old ON old.conversion_id = new.conversion_id
+            AND old.touchpoint_id = new.touchpoint_id
+        WHERE old.id IS NULL OR new.conversion_id IS NULL
+            OR (%(olds)s) IS DISTINCT FROM (%(news)s)
+    ), gone AS (
+        DELETE FROM crm_attribution a USING diff
+        WHERE a.id = diff.id AND diff.conversion_id IS NULL
+    ), changed AS (
+        UPDATE crm_attribution a SET (%(columns)s) = ROW (%(diffs)s) FROM diff
+        WHERE a.id = diff.id AND diff.conversion_id IS NOT NULL
+    )
+    INSERT INTO crm_attribution (conversion_id, touchpoint_id, %(columns)s)
+    SELECT conversion_id, touchpoint_id, %(columns)s FROM diff WHERE id IS NULL
+    ON CONFLICT DO NOTHING
+"""
+#: What follows what, in numbers: -1 is the start, -2 the goal, -3 what is lost, 0 all
+#: rare sources and media. A path is that of a conversion (even) or a person (odd).
+TRANSITIONS = """
+    WITH touch AS (
+        SELECT conversion_id::bigint * 2 AS path, at, touchpoint_id, source_id, medium_id,
+            -2 AS fate
+        FROM (%(bought)s) bought
+        UNION ALL
+        SELECT COALESCE(p.commercial_partner_id, -t.lead_id)::bigint * 2 + 1, t.at,
+            t.id, t.source_id, t.medium_id, -3
+        FROM crm_touchpoint t
+        LEFT JOIN res_partner p ON p.id = t.partner_id
+        WHERE t.company_id = %(company)s AND NOT EXISTS (
+            SELECT FROM crm_conversion c
+            WHERE c.company_id = t.company_id AND c.partner_id = p.commercial_partner_id
+        ) AND NOT EXISTS (
+            SELECT FROM crm_conversion c
+            WHERE c.company_id = t.company_id AND p.id IS NULL
+                AND c.lead_id = t.lead_id
+        )
+    ), step AS (
+        SELECT COALESCE(s.number, 0)::int AS state, touch.fate,
+            LAG(COALESCE(s.number, 0)::int) OVER w AS before,
+            LEAD(touch.path) OVER w IS NULL AS is_last
+        FROM touch
+        LEFT JOIN unnest(%(sources)s::int[], %(media)s::int[])
+            WITH ORDINALITY AS s(source, medium, number)
+            ON s.source = COALESCE(touch.source_id, 0)
+            AND s.medium = COALESCE(touch.medium_id, 0)
+        WINDOW w AS (PARTITION BY touch.path ORDER BY touch.at, touch.touchpoint_id)
+    ), counted AS (
+        SELECT COALESCE(before, -1) AS before, state, is_last, fate, COUNT(*) AS number
+        FROM step GROUP BY 1, 2, 3, 4
+    )
+    SELECT before, state, SUM(number)::bigint FROM counted GROUP BY 1, 2
+    UNION ALL
+    SELECT state, fate, SUM(number)::bigint FROM counted WHERE is_last GROUP BY 1, 2
+"""
 START, GOAL, LOST, REST = "start", "goal", "lost", "rest"
 
 
@@ -41,6 +105,7 @@ class CrmAttribution(models.Model):
                 if not Cron._commit_progress(1, remaining=1):
                     return
             self._mark_touched(company)
+            self._learn()
             round_.write({"done_id": 0, "built_at": now})
             Cron._commit_progress(1, remaining=1)
         Cron._commit_progress(remaining=0)
@@ -54,6 +119,7 @@ class CrmAttribution(models.Model):
             for low, high in self._batches(company):
                 self._rebuild_batch(company, low, high)
             self._mark_touched(company)
+            self._learn()
 
     @api.model
     def action_rebuild(self):
@@ -93,39 +159,30 @@ class CrmAttribution(models.Model):
 
         A batch is sorted in memory; what is not, spills to disk.
         """
-        columns = ("place", *WEIGHTS, *AMOUNTS)
         self.env.cr.execute("SET LOCAL work_mem = '64MB'")
+        # compiling costs more than it gains for a statement of so many parts
+        self.env["crm.interaction.backfill"]._disable_jit()
+        columns = ("place", *WEIGHTS, *AMOUNTS)
         chosen = SQL(
             "c.company_id = %s AND c.id > %s AND c.id <= %s", company.id, low, high
         )
         self.env.cr.execute(
             SQL(
-                """
-                WITH new AS MATERIALIZED (
-                    SELECT * FROM (%(credits)s)
-                        AS credit (conversion_id, touchpoint_id, %(columns)s)
-                ), gone AS (
-                    DELETE FROM crm_attribution a USING crm_conversion c
-                    WHERE c.id = a.conversion_id AND %(chosen)s AND NOT EXISTS (
-                        SELECT FROM new WHERE new.conversion_id = a.conversion_id
-                            AND new.touchpoint_id = a.touchpoint_id
-                    )
-                )
-                INSERT INTO crm_attribution AS old
-                    (conversion_id, touchpoint_id, %(columns)s)
-                SELECT * FROM new
-                ON CONFLICT (conversion_id, touchpoint_id)
-                DO UPDATE SET (%(columns)s) = ROW (%(excluded)s)
-                WHERE (%(olds)s) IS DISTINCT FROM (%(excluded)s)
-                """,
+                DIFF,
                 credits=credits(chosen, company, ENDS),
                 chosen=chosen,
                 columns=SQL(", ").join(map(SQL.identifier, columns)),
-                excluded=self._columns_of("excluded", columns),
+                news=self._columns_of("new", columns),
                 olds=self._columns_of("old", columns),
+                diffs=self._columns_of("diff", columns),
             )
         )
         self.invalidate_model()
+
+    @api.model
+    def _learn(self):
+        """Let the planner know how many credits there are: it was none, perhaps."""
+        self.env.cr.execute("ANALYZE crm_attribution")
 
     @api.model
     def _columns_of(self, alias, columns):
@@ -159,6 +216,8 @@ class CrmAttribution(models.Model):
     def _rebuild_effects(self, company):
         """Count what follows what, and solve for what would be lost without each."""
         self.env.flush_all()
+        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
+        self.env["crm.interaction.backfill"]._disable_jit()
         states = self._states(company)
         graph = self._transitions(company, states)
         effects = removal_effects(graph, START, GOAL)
@@ -202,56 +261,18 @@ class CrmAttribution(models.Model):
 
         A path ends with a conversion, or is lost: that of people who bought nothing.
         """
+        names = [name for name in states if name != REST]
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH path AS (
-                    SELECT 'c' || conversion_id AS path, at, touchpoint_id,
-                        source_id, medium_id, %(goal)s AS fate
-                    FROM (%(bought)s) bought
-                    UNION ALL
-                    SELECT 'p' || COALESCE(p.commercial_partner_id, -t.lead_id), t.at,
-                        t.id, t.source_id, t.medium_id, %(lost)s
-                    FROM crm_touchpoint t
-                    LEFT JOIN res_partner p ON p.id = t.partner_id
-                    WHERE t.company_id = %(company)s AND NOT EXISTS (
-                        SELECT FROM crm_conversion c
-                        WHERE c.company_id = t.company_id
-                            AND c.partner_id = p.commercial_partner_id
-                    ) AND NOT EXISTS (
-                        SELECT FROM crm_conversion c
-                        WHERE c.company_id = t.company_id AND p.id IS NULL
-                            AND c.lead_id = t.lead_id
-                    )
-                ), named AS (
-                    SELECT path, fate, at, touchpoint_id,
-                        COALESCE(source_id, 0) || ':' || COALESCE(medium_id, 0) AS name
-                    FROM path
-                ), state AS (
-                    SELECT path, fate, at, touchpoint_id, CASE
-                        WHEN name = ANY(%(names)s) THEN name ELSE %(rest)s END AS name
-                    FROM named
-                ), step AS (
-                    SELECT name, fate, LAG(name) OVER w AS before,
-                        LEAD(name) OVER w IS NULL AS is_last
-                    FROM state
-                    WINDOW w AS (PARTITION BY path ORDER BY at, touchpoint_id)
-                )
-                SELECT COALESCE(before, %(start)s), name, COUNT(*)
-                FROM step GROUP BY 1, 2
-                UNION ALL
-                SELECT name, fate, COUNT(*) FROM step WHERE is_last GROUP BY 1, 2
-                """,
+                TRANSITIONS,
                 bought=paths(
                     SQL("c.company_id = %s AND c.amount > 0", company.id),
                     company.attribution_days,
                 ),
                 company=company.id,
-                names=list(states),
-                start=START,
-                goal=GOAL,
-                lost=LOST,
-                rest=REST,
+                sources=[states[name][0] or 0 for name in names],
+                media=[states[name][1] or 0 for name in names],
             )
         )
-        return {(source, target): count for source, target, count in rows}
+        words = {-3: LOST, -2: GOAL, -1: START, 0: REST, **dict(enumerate(names, 1))}
+        return {(words[source], words[target]): count for source, target, count in rows}

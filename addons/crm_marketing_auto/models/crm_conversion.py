@@ -41,6 +41,11 @@ class CrmConversion(models.Model):
     _company_idx = models.Index("(company_id, at)")
     _customer_idx = models.Index("(partner_id, at) WHERE partner_id IS NOT NULL")
 
+    def unlink(self):
+        # sudo: credits go with what they are of; they have no foreign key
+        self.env["crm.attribution"].sudo()._forget_of("conversion_id", self.ids)
+        return super().unlink()
+
     def action_open_document(self):
         """Open the order, invoice or opportunity."""
         self.ensure_one()

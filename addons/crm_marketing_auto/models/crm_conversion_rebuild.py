@@ -71,18 +71,25 @@ class CrmConversion(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM crm_conversion c
-                WHERE c.company_id = %s AND (c.kind <> %s OR NOT EXISTS (
-                    SELECT FROM (%s) f
-                    WHERE f.res_model = c.res_model AND f.res_id = c.res_id
-                ))
+                WITH gone AS (
+                    DELETE FROM crm_conversion c
+                    WHERE c.company_id = %s AND (c.kind <> %s OR NOT EXISTS (
+                        SELECT FROM (%s) f
+                        WHERE f.res_model = c.res_model AND f.res_id = c.res_id
+                    )) RETURNING c.id
+                ), credit AS (
+                    DELETE FROM crm_attribution a USING gone
+                    WHERE a.conversion_id = gone.id
+                )
+                SELECT COUNT(*) FROM gone
                 """,
                 company.id,
                 company.attribution_basis,
                 facts,
             )
         )
-        return self.env.cr.rowcount
+        self.env["crm.attribution"].invalidate_model()
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _mark_first(self, company):

@@ -55,3 +55,8 @@ class CrmTouchpoint(models.Model):
     _medium_idx = models.Index("(medium_id) WHERE medium_id IS NOT NULL")
     _campaign_idx = models.Index("(campaign_id) WHERE campaign_id IS NOT NULL")
     _journey_idx = models.Index("(journey_id) WHERE journey_id IS NOT NULL")
+
+    def unlink(self):
+        # sudo: credits go with what they are of; they have no foreign key
+        self.env["crm.attribution"].sudo()._forget_of("touchpoint_id", self.ids)
+        return super().unlink()

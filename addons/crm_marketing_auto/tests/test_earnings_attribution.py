@@ -194,6 +194,21 @@ class TestCredits(EarningsCase):
         self._rebuild()
         self.assertFalse(self._credits(order))
 
+    def test_credits_go_with_their_touch_and_their_sale(self):
+        self._touch(self.lan, day(-2), self.google)
+        last = self._touch(self.lan, day(-1), self.facebook)
+        order = self._order(self.lan, day(0))
+        self._rebuild()
+        last.unlink()
+        self.assertEqual(self._credits(order).source_id, self.google)
+        self._rebuild()
+        self.assertEqual(self._credits(order).last_amount, order.amount_untaxed)
+
+        self._credits(order).conversion_id.unlink()
+        self.assertFalse(
+            self.env["crm.attribution"].search([("source_id", "=", self.google.id)])
+        )
+
     def test_removal_effects_are_learned_from_everybody(self):
         # both who came by search bought; the letter reached one of them, and Hoa
         self._touch(self.lan, day(-2), self.letter)
