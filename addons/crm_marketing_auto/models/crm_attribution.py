@@ -1,21 +1,9 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 
 from ..tools.attribution import MODELS
-
-
-class Link(fields.Many2one):
-    """A link without a foreign key, for rows that are written by the million.
-
-    PostgreSQL looks the other row up for each one written, which takes longer than to
-    compute what is written. Who deletes the other row deletes these.
-    """
-
-    def update_db_foreign_key(self, model, column):
-        pass
-
+from .link import Link, drop_keys
 
 class CrmAttribution(models.Model):
     """What one touch earned of one conversion, by each of the six models.
@@ -61,26 +49,7 @@ class CrmAttribution(models.Model):
     )
 
     def init(self):
-        """Drop the foreign keys of a database that was made with them."""
-        for name in ("conversion_id", "touchpoint_id", "create_uid", "write_uid"):
-            self.env.cr.execute(
-                SQL(
-                    "ALTER TABLE crm_attribution DROP CONSTRAINT IF EXISTS %s",
-                    SQL.identifier(f"crm_attribution_{name}_fkey"),
-                )
-            )
-
-    @api.model
-    def _forget_of(self, name, ids):
-        """Delete the credits of conversions or touches that are deleted."""
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM crm_attribution WHERE %s = ANY(%s)",
-                SQL.identifier(name),
-                list(ids),
-            )
-        )
-        self.invalidate_model()
+        drop_keys(self, "conversion_id", "touchpoint_id", "create_uid", "write_uid")
 
 
 #: The columns that a rebuild writes.

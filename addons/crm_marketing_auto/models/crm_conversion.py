@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from .link import forget
 from .res_company_earnings import BASES
 
 
@@ -43,7 +44,7 @@ class CrmConversion(models.Model):
 
     def unlink(self):
         # sudo: credits go with what they are of; they have no foreign key
-        self.env["crm.attribution"].sudo()._forget_of("conversion_id", self.ids)
+        forget(self.env["crm.attribution"].sudo(), "conversion_id", self.ids)
         return super().unlink()
 
     def action_open_document(self):

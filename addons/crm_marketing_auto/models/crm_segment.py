@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import segment_rule
+from .link import forget
 
 #: The models whose records can be in a segment and take part in a journey.
 AUDIENCE_MODELS = [("res.partner", "Contacts"), ("crm.lead", "Leads and opportunities")]
@@ -93,6 +94,12 @@ class CrmSegment(models.Model):
         if not DECIDING_FIELDS.isdisjoint(vals):
             self._check_rule()
         return result
+
+    def unlink(self):
+        # sudo: members and changes go with their segment; they have no foreign key
+        for name in ("crm.segment.member", "crm.segment.change"):
+            forget(self.env[name].sudo(), "segment_id", self.ids)
+        return super().unlink()
 
     def _check_model_stays(self, vals):
         """Refuse another kind of record once there are members."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .crm_segment import AUDIENCE_MODELS
+from .link import Link, drop_keys
 
 
 class CrmSegmentRecordMixin(models.AbstractModel):
@@ -89,12 +90,16 @@ class CrmSegmentMember(models.Model):
     # who wrote it is always the system: two foreign keys to check for each row
     _log_access = False
 
+    segment_id = Link("crm.segment", required=True, readonly=True, index=True)
     entered_at = fields.Datetime(string="Since", required=True, readonly=True)
 
     _record_uniq = models.Constraint(
         "UNIQUE (segment_id, res_id)", "This record is in the segment already."
     )
     _record_idx = models.Index("(res_id)")
+
+    def init(self):
+        drop_keys(self, "segment_id")
 
 
 class CrmSegmentChange(models.Model):
@@ -106,6 +111,7 @@ class CrmSegmentChange(models.Model):
     _order = "id desc"
     _log_access = False
 
+    segment_id = Link("crm.segment", required=True, readonly=True, index=True)
     kind = fields.Selection(
         [("enter", "Entered"), ("leave", "Left")],
         string="What happened",

@@ -97,7 +97,7 @@ class CrmSegment(models.Model):
                     [str(COUNT_TIMEOUT_MS)],
                 )
                 [(count,)] = self.env.execute_query(
-                    SQL("SELECT count(*) FROM (SELECT DISTINCT id FROM (%s) s) d", ids)
+                    SQL("SELECT count(*) FROM (%s) s", ids)
                 )
                 sample = self._preview_sample(ids) if count else []
                 self.env.cr.execute("SET LOCAL statement_timeout TO DEFAULT")

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from .link import forget
+
 KINDS = [
     ("ad_click", "Click on an ad"),
     ("utm", "Campaign link or source"),
@@ -58,5 +60,5 @@ class CrmTouchpoint(models.Model):
 
     def unlink(self):
         # sudo: credits go with what they are of; they have no foreign key
-        self.env["crm.attribution"].sudo()._forget_of("touchpoint_id", self.ids)
+        forget(self.env["crm.attribution"].sudo(), "touchpoint_id", self.ids)
         return super().unlink()
