@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import co_purchase
 import interactions
 import online_retail_load
 from erp import exact, scalar
@@ -60,6 +61,7 @@ def run(erp, folder, report):
         check_file(env, report)
         cancelled = cancellations(env)
         check_orders(env, report, cancelled)
+        co_purchase.check(env, report)
     with erp.environment() as env:
         check_through_the_orm(env, report)
         env.cr.rollback()

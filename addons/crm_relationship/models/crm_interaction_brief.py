@@ -32,7 +32,18 @@ class CrmInteraction(models.Model):
             "invoices": self._brief_invoices(customer),
             "promises": self._brief_promises(record),
             "facts": self._brief_facts(partner),
+            "standing": self._brief_standing(customer),
+            "insights": self.env["crm.insight"]._brief(customer, BRIEF_LIMIT),
         }
+
+    def _brief_standing(self, customer):
+        Stat = self.env["crm.partner.stat"]
+        if not customer or not Stat.has_access("read"):
+            return False
+        stats = Stat.search([("partner_id", "=", customer.id)])
+        own = stats.filtered(lambda stat: stat.company_id == self.env.company)
+        stat = own or stats[:1]
+        return stat._standing() if stat.lifecycle else False
 
     def _brief_touches(self, record):
         types = self.env["crm.interaction.type"]._touch_ids()

@@ -19,6 +19,7 @@ class CrmPartnerChange(models.Model):
     _name = "crm.partner.change"
     _description = "Change of a Customer's Standing"
     _order = "changed_at desc, id desc"
+    _rec_name = "partner_id"
     _log_access = False
 
     partner_id = fields.Many2one(

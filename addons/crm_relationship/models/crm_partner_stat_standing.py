@@ -24,8 +24,9 @@ class CrmPartnerStat(models.Model):
 
     In three steps, because each rests on the one before: what was bought and what
     follows from it (crm_partner_stat_purchases.py), the tier by its rules
-    (crm_partner_stat_tier.py), the health (crm_partner_stat_health.py). Done for the
-    customers something happened to, and for all of them every night.
+    (crm_partner_stat_tier.py), the health (crm_partner_stat_health.py); insights rest on
+    all of them. Done for the customers something happened to, and for all of them every
+    night.
     """
 
     _inherit = "crm.partner.stat"
@@ -123,6 +124,29 @@ class CrmPartnerStat(models.Model):
         if is_night:
             self._keep_health(company, partner_ids, now)
         self.invalidate_model()
+        self.env["crm.insight"]._refresh(company, partner_ids, now)
+
+    def _standing(self):
+        """Return where a customer stands, in the user's language, for the brief."""
+        self.ensure_one()
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("lifecycle", "rfm_segment")
+        }
+        return {
+            "tier": self.tier_id.sudo().name or False,  # sudo: a name
+            "tier_color": self.tier_id.sudo().color,
+            "lifecycle": labels["lifecycle"].get(self.lifecycle, False),
+            "segment": labels["rfm_segment"].get(self.rfm_segment, False),
+            "health": self.health_score if self.health_band else False,
+            "band": self.health_band,
+            "reasons": [
+                line for line in self._health_lines() if line["score"] is not None
+            ],
+            "next_order": fields.Datetime.to_string(self.expected_next_order_at)
+            or False,
+            "contact_due": fields.Date.to_string(self.contact_due_at) or False,
+        }
 
     @api.model
     def _company_day(self, company, now):

@@ -143,6 +143,7 @@ class CrmPurchaseModel(models.Model):
         if purchase_model.AVAILABLE:
             values.update(self._fitted_values(habits))
         self.write(values)
+        self.env["crm.product.pair"]._refresh(self.company_id, now)
 
     def _fitted_values(self, habits):
         model = purchase_model.fit_bg_nbd(habit[:3] for habit in habits)

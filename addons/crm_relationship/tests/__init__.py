@@ -30,6 +30,9 @@ from . import test_rfm_segment
 from . import test_standing
 from . import test_tier
 from . import test_health
+from . import test_product_pair
+from . import test_insight
+from . import test_standing_access
 from . import test_birthdate
 from . import test_tool_fold
 from . import test_tool_phone_cell

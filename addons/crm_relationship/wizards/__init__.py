@@ -3,6 +3,7 @@
 from . import (
     base_partner_merge,
     crm_customer_tier_give,
+    crm_insight_refuse,
     crm_interaction_claim,
     crm_interaction_correct,
     crm_interaction_delete,

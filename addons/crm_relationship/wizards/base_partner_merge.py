@@ -18,6 +18,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         stats.search([("partner_id", "in", src_partners.ids)]).unlink()
         self.env.flush_all()
         self._keep_phones(src_partners, dst_partner)
+        self._update_insights(src_partners, dst_partner)
         pairs = self._update_interactions(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["crm.interaction"]._capture_buffer()["pairs"].update(pairs)
@@ -45,6 +46,31 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
         )
         self.env["crm.partner.phone"].invalidate_model()
+
+    def _update_insights(self, src_partners, dst_partner):
+        """Keep what was refused of the merged contacts refused; the rest is found anew.
+
+        The customer is part of the key by which an insight is known again.
+        """
+        new = dst_partner.commercial_partner_id.id
+        self.env.execute_query(
+            SQL(
+                "WITH merged AS (SELECT id, company_id, state,"
+                " regexp_replace(key, '^([a-z_]+):[0-9]+', '\\1:%(new)s') AS key"
+                " FROM crm_insight WHERE partner_id = ANY(%(merged)s)),"
+                " kept AS (SELECT DISTINCT ON (company_id, key) * FROM merged"
+                " WHERE state = 'refused' AND NOT EXISTS (SELECT 1 FROM crm_insight i"
+                " WHERE i.company_id = merged.company_id AND i.key = merged.key)"
+                " ORDER BY company_id, key, id),"
+                " dropped AS (DELETE FROM crm_insight WHERE id IN (SELECT id FROM merged)"
+                " AND id NOT IN (SELECT id FROM kept))"
+                " UPDATE crm_insight i SET key = kept.key, partner_id = %(new)s FROM kept"
+                " WHERE kept.id = i.id RETURNING i.id",
+                new=new,
+                merged=src_partners.ids,
+            )
+        )
+        self.env["crm.insight"].invalidate_model()
 
     def _update_interactions(self, src_partners, dst_partner):
         """Give the rows of the merged contacts the company behind the one that stays.

@@ -139,3 +139,72 @@ test("an error on the card can be retried", async () => {
     await animationFrame();
     expect(".o_crm_brief_grid").toHaveCount(1);
 });
+
+const STANDING = {
+    tier: "A: key customer",
+    tier_color: 10,
+    lifecycle: "Lapsing",
+    segment: "At risk",
+    health: 35,
+    band: "poor",
+    reasons: [
+        { key: "orders", label: "Orders", score: 20, text: "10 in 90 days" },
+        { key: "mood", label: "Mood", score: 90, text: "2 ended well" },
+    ],
+    next_order: "2026-03-01 08:00:00",
+    contact_due: "2026-03-10",
+};
+const INSIGHTS = [
+    { id: 8, kind: "cross_sell", label: "Often bought together", reason: "Buys A, not B", can_quote: true },
+    { id: 9, kind: "silence", label: "Silent", reason: "Silent for 90 days", can_quote: false },
+];
+
+test("the card says how the customer stands, and why", async () => {
+    mockServer({ brief: { ...FULL, standing: STANDING } });
+    await mountForm(["crm_brief"]);
+
+    expect(".o_crm_brief_tier").toHaveText("A: key customer");
+    expect(".o_crm_brief_lifecycle").toHaveText("Lapsing");
+    expect(".o_crm_brief_health").toHaveText("35");
+    expect(".o_crm_brief_health").toHaveClass("text-bg-danger");
+    expect(".o_crm_brief_standing").toHaveText(/At risk.*Orders: 10 in 90 days.*Mood: 2 ended well/s);
+    expect(".o_crm_brief_standing .text-danger").toHaveCount(2);
+});
+
+test("an insight is answered with one click", async () => {
+    const calls = [];
+    mockServer({ brief: { ...FULL, insights: INSIGHTS } });
+    for (const method of ["action_quotation", "action_activity", "action_snooze"]) {
+        onRpc("crm.insight", method, ({ args }) => {
+            calls.push([method, ...args[0]]);
+            return method === "action_quotation"
+                ? { type: "ir.actions.act_window", res_model: "sale.order", res_id: 5 }
+                : true;
+        });
+    }
+    mockService("action", {
+        doAction: (action, options) =>
+            expect.step(action.res_model || `${action} ${options.additionalContext.default_insight_ids}`),
+    });
+    await mountForm(["crm_brief"]);
+
+    expect(queryAllTexts(".o_crm_brief_insights li .text-break")).toEqual([
+        "Buys A, not B",
+        "Silent for 90 days",
+    ]);
+    expect(".o_crm_brief_quote").toHaveCount(1);
+    await contains(".o_crm_brief_quote").click();
+    await animationFrame();
+    await contains(".o_crm_brief_call:eq(1)").click();
+    await animationFrame();
+    await contains(".o_crm_brief_later:eq(0)").click();
+    await animationFrame();
+    await contains(".o_crm_brief_refuse:eq(1)").click();
+
+    expect(calls).toEqual([
+        ["action_quotation", 8],
+        ["action_activity", 9],
+        ["action_snooze", 8],
+    ]);
+    expect.verifySteps(["sale.order", "crm_relationship.crm_insight_refuse_action 9"]);
+});

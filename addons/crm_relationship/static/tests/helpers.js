@@ -101,6 +101,8 @@ export function makeBrief(extra = {}) {
         invoices: [],
         promises: [],
         facts: [],
+        standing: false,
+        insights: [],
         ...extra,
     };
 }

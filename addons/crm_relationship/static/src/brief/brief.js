@@ -31,6 +31,10 @@ const FACT_ICONS = {
     other: "fa-lightbulb-o",
 };
 
+const BANDS = { good: "text-bg-success", fair: "text-bg-warning", poor: "text-bg-danger" };
+/** A part of the health below this is a reason to worry. */
+const WORRY = 50;
+
 /** What to know before contacting a customer, readable in ten seconds. */
 export class Brief extends Component {
     static template = "crm_relationship.Brief";
@@ -84,8 +88,9 @@ export class Brief extends Component {
     // What is shown ----------------------------------------------------------
 
     get isEmpty() {
-        const { last, next_step, quotations, invoices, promises, facts } = this.state.data;
-        return ![last, quotations, invoices, promises, facts].some((list) => list.length) && !next_step;
+        const { last, next_step, quotations, invoices, promises, facts, insights } = this.state.data;
+        const lists = [last, quotations, invoices, promises, facts, insights];
+        return !lists.some((list) => list.length) && !next_step;
     }
 
     get waitingReply() {
@@ -147,7 +152,40 @@ export class Brief extends Component {
         return FACT_ICONS[fact.kind] || FACT_ICONS.other;
     }
 
+    get standing() {
+        return this.state.data.standing;
+    }
+
+    get bandClass() {
+        return BANDS[this.standing.band];
+    }
+
+    reasonClass(reason) {
+        return reason.score < WORRY ? "text-danger" : "text-muted";
+    }
+
+    get isContactLate() {
+        const due = this.standing.contact_due;
+        return due && deserializeDate(due) <= luxon.DateTime.local();
+    }
+
     // What can be done -------------------------------------------------------
+
+    /** Do something about an insight; the server may answer with where to go. */
+    async answer(insight, method) {
+        const action = await this.orm.call("crm.insight", method, [[insight.id]]);
+        await announceChange(this.props.record);
+        if (action?.type) {
+            await this.action.doAction(action);
+        }
+    }
+
+    refuse(insight) {
+        this.action.doAction("crm_relationship.crm_insight_refuse_action", {
+            additionalContext: { default_insight_ids: [insight.id] },
+            onClose: () => announceChange(this.props.record),
+        });
+    }
 
     open(resModel, resId) {
         this.action.doAction({
