@@ -52,7 +52,9 @@ def run(bench, report):
     show(report, "bare SQL, last touch only", *bare)
     check(bench, company, count, report)
     sample, grown = found["credits, first time"]
-    report.target("first rebuild, s", sample.wall / 1000, SECONDS)
+    # what a machine takes that does nothing else: one process works at a time
+    report.target("first rebuild, s of CPU", sample.cpu / 1000, SECONDS)
+    report.note(f"{sample.wall / 1000:.0f} s by the clock")
     report.target("MB that it grew", grown, MEMORY)
     report.note(f"x bare SQL for one model: {sample.wall / bare[0].wall:.1f}")
 

@@ -7,8 +7,6 @@ _logger = logging.getLogger(__name__)
 
 def post_init_hook(env):
     """Adopt core's lists of who said no; tell the demo story where it is wanted."""
-    # made now: two lanes that need it first would each make one, and one would fail
-    env["crm.send.suppression"]._secret()
     env["crm.consent.bridge"]._adopt_core()
     # sudo: the state of modules is read as whoever installs
     modules = env["ir.module.module"].sudo()

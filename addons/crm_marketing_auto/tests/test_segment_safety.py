@@ -33,6 +33,18 @@ class TestSegmentSafety(SegmentCase):
         )
         self.env.invalidate_all()
 
+    def test_members_and_history_go_with_their_segment(self):
+        segment = self._segment(self._tagged())
+        segment._refresh(NOW)
+        other = self._segment(self._tagged())
+        other._refresh(NOW)
+        gone = [("segment_id", "=", segment.id)]
+        segment.unlink()
+
+        for name in ("crm.segment.member", "crm.segment.change"):
+            self.assertFalse(self.env[name].search(gone))
+        self.assertEqual(self._members(other), set(self.everybody.ids))
+
     # --- bad rules ---
 
     def test_case_33_removed_field_keeps_the_members_and_pauses_journeys(self):

@@ -16,6 +16,11 @@ class TestSendGate(SendCase):
 
         self.assertEqual((verdict.allowed, verdict.reason), (False, "no_consent"))
 
+    def test_the_salt_of_suppressed_addresses_is_made_before_two_lanes_need_it(self):
+        # sudo: nobody reads the secret
+        parameters = self.env["ir.config_parameter"].sudo()
+        self.assertTrue(parameters.get_param("crm_marketing_auto.suppression_salt"))
+
     def test_prior_consent_opens_vietnam(self):
         self.consent._record("mai@vn.test", "mail", "given")
 
