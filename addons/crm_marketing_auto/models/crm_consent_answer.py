@@ -78,12 +78,22 @@ class CrmConsent(models.Model):
 
 
 class CrmInteraction(models.Model):
-    """A text that customers sent may be a refusal: it is read where it is logged."""
+    """A text that a customer sent may be a refusal: it is read where it is logged.
+
+    What is captured from documents in bulk is no such text, and costs no query.
+    """
 
     _inherit = "crm.interaction"
 
-    def _after_logged(self):
-        result = super()._after_logged()
+    @api.model_create_multi
+    def create(self, vals_list):
+        interactions = super().create(vals_list)
+        # sudo: who logs what a customer said need not be able to record consents
+        interactions.sudo()._hear_answers()
+        return interactions
+
+    def _hear_answers(self):
+        """Record the refusals, and the answers to our question, among these rows."""
         spoken = self.env["crm.interaction.type"]._spoken_ids()
         consent = self.env["crm.consent"]
         for row in self.filtered(
@@ -99,7 +109,6 @@ class CrmInteraction(models.Model):
                     company=row.company_id,
                 ):
                     break
-        return result
 
 
 class CrmInteractionType(models.Model):
