@@ -50,14 +50,20 @@ class Preferences(http.Controller):
         return request.render(
             "crm_marketing_auto.preferences_page",
             {
-                "partner": partner,
+                "company": self._company(partner),
+                "receiver": request.env["crm.send.preference"]._shown(partner),
                 "choices": request.env["crm.send.preference"]._choices(partner),
                 "is_saved": is_saved,
             },
             headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
         )
 
+    def _company(self, partner):
+        # sudo: the name of the company is on its messages
+        return (partner.company_id or request.env.company).sudo()
+
     def _forged(self):
-        response = request.render("crm_marketing_auto.preferences_forged")
+        values = {"company": self._company(request.env["res.partner"])}
+        response = request.render("crm_marketing_auto.preferences_forged", values)
         response.status_code = 403
         return response

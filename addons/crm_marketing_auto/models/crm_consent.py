@@ -71,8 +71,12 @@ class CrmConsent(models.Model):
     source = fields.Selection(SOURCES, required=True, default="other")
     proof = fields.Text(help="What was said or shown, in words.")
     attachment_id = fields.Many2one(
-        "ir.attachment", string="Document", ondelete="restrict"
+        "ir.attachment", string="Attachment", ondelete="restrict"
     )
+    document = fields.Binary(
+        string="Signed document", attachment=True, help="A form, a scan, a recording."
+    )
+    document_name = fields.Char()
     ip_address = fields.Char(string="IP address", readonly=True)
     user_agent = fields.Char(string="Browser", readonly=True)
     at = fields.Datetime(required=True, default=fields.Datetime.now)

@@ -141,11 +141,13 @@ class CrmSendRule(models.Model):
     _inherit = "crm.send.rule"
 
     stop_words = fields.Char(
+        string="Words that refuse",
         help="Incoming messages that are one of these words refuse advertising. Commas"
-        " between; accents and capitals do not matter."
+        " between; accents and capitals do not matter.",
     )
     agree_words = fields.Char(
-        help="Answers to the question for consent that agree. Commas between."
+        string="Words that agree",
+        help="Answers to the question for consent that agree. Commas between.",
     )
     ask_text = fields.Char(
         string="Question for consent",

@@ -45,6 +45,13 @@ class CrmSendPreference(models.AbstractModel):
         )
 
     @api.model
+    def _shown(self, partner):
+        """Return the person's address, and of the number no more than its end."""
+        number = partner.phone_sanitized
+        parts = [partner.email_normalized, number and f"•••{number[-3:]}"]
+        return " · ".join(filter(None, parts))
+
+    @api.model
     def _is_used(self, channel):
         """Tell whether we write on a channel at all."""
         # sudo: that there is an account is no secret

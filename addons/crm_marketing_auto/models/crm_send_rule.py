@@ -53,6 +53,7 @@ class CrmSendRule(models.Model):
         help="Advertising only under a registered brand name."
     )
     note = fields.Text(help="The law behind it.")
+    place = fields.Char(string="Country or region", compute="_compute_place")
 
     _country_uniq = models.UniqueIndex(
         "(COALESCE(country_id, 0), channel) WHERE active IS TRUE",
@@ -67,6 +68,20 @@ class CrmSendRule(models.Model):
         "CHECK (cap_count >= 0 AND cap_hours > 0)",
         "A limit is a number of messages in a number of hours.",
     )
+
+    @api.depends("channel", "country_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for rule in self:
+            name = channels.get(rule.channel) or self.env._("New rule")
+            rule.display_name = f"{name}, {rule.place}"
+
+    @api.depends("country_id")
+    @api.depends_context("lang")
+    def _compute_place(self):
+        for rule in self:
+            rule.place = rule.country_id.name or self.env._("Every other country")
 
     @api.model
     def _selection_tz(self):

@@ -114,6 +114,7 @@ class CrmSendSuppression(models.Model):
             ["|", ("partner_id", "=", partner.id), ("identity", "in", list(identities))]
         )
         identities |= set(rows.mapped("identity"))
+        papers = rows.attachment_id
         # sudo: what is kept of erased people is written by nobody
         suppressions = self.sudo()
         for identity in identities:
@@ -130,10 +131,14 @@ class CrmSendSuppression(models.Model):
                     "identity": f"erased:{key[:24]}",
                     "partner_id": False,
                     "proof": False,
+                    "document": False,
+                    "document_name": False,
+                    "attachment_id": False,
                     "ip_address": False,
                     "user_agent": False,
                 }
             )
+        papers.unlink()
         self._erase_ledgers(partner, identities)
 
     def _erase_ledgers(self, partner, identities):

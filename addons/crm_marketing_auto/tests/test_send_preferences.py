@@ -87,7 +87,16 @@ class TestSendOneClick(MailStepCase, HttpCase):
 @tagged("post_install", "-at_install")
 class TestConsentRegister(SendCase):
     def test_case_27_who_was_erased_is_not_written_to_when_imported_again(self):
-        self.consent._record("lan@one.test", "mail", "given", proof="On paper")
+        paper = self.env["ir.attachment"].create({"name": "Form", "raw": b"Lan"})
+        self.consent._record(
+            "lan@one.test",
+            "mail",
+            "given",
+            proof="On paper",
+            attachment_id=paper.id,
+            document=base64.b64encode(b"Lan signed"),
+            document_name="Lan.pdf",
+        )
         rows = self.consent.search([("identity", "=", "lan@one.test")])
         erase = self.env["crm.send.suppression"]
         with self.assertRaises(AccessError):
@@ -97,6 +106,8 @@ class TestConsentRegister(SendCase):
 
         self.assertFalse(any("lan" in identity for identity in rows.mapped("identity")))
         self.assertFalse(rows.filtered("proof"))
+        self.assertFalse(rows.filtered("document") or rows.filtered("document_name"))
+        self.assertFalse(paper.exists())
         self.assertFalse(erase.search([("kind", "=", "erased")]).filtered("identity"))
         self.lan.unlink()
         again = self._person("Lan", "Lan@One.test", "base.be")
