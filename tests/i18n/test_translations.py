@@ -33,7 +33,13 @@ SAME = {
     # names of products and figures
     *("Facebook", "Google Ads", "Mailchimp", "Messenger", "TikTok", "Zalo", "Tết"),
     *("CAC", "RFM", "ROAS", "ROI", "ROI, %", "fbclid", "gclid", "ttclid"),
+    *("alpha", "gamma"),
+    # how people speak to each other, which no other language says
+    *("Anh", "Bà", "Bác", "Bạn", "Cháu", "Chú", "Chúng tôi", "Chị", "Con", "Cô", "Em"),
+    *("Mình", "Quý công ty", "Quý khách", "Thầy", "Tôi", "Ông"),
 }
+#: What is sent to people in Vietnam is written in Vietnamese from the start.
+VIETNAMESE = "crm_marketing_auto.crm_send_rule_vn_"
 MACHINE_PATH = re.compile(r"[\s:\"](/(?:home|opt|root|tmp|usr|var|work)/|[A-Za-z]:\\)")
 
 
@@ -85,7 +91,12 @@ def test_header_names_the_language(translation):
 
 
 def test_nothing_is_untranslated_fuzzy_or_obsolete(translation):
-    assert {entry.msgid for entry in translation.untranslated_entries()} <= SAME
+    left = {
+        entry.msgid
+        for entry in translation.untranslated_entries()
+        if not all(VIETNAMESE in where for where, _line in entry.occurrences)
+    }
+    assert left <= SAME
     assert [entry.msgid for entry in translation.fuzzy_entries()] == []
     assert [entry.msgid for entry in translation.obsolete_entries()] == []
 
