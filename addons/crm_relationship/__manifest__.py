@@ -44,6 +44,7 @@
         "views/crm_customer_tier_views.xml",
         "views/crm_partner_change_views.xml",
         "views/crm_insight_views.xml",
+        "report/crm_profit_report_views.xml",
         "views/crm_product_pair_views.xml",
         "views/calendar_event_views.xml",
         "views/res_partner_views.xml",

@@ -520,3 +520,14 @@ class Story:
         )
         while env["crm.partner.stat"]._refresh_batch():
             pass
+        self._judge_customers()
+
+    def _judge_customers(self):
+        """Do what the nightly jobs do: scores, then tiers, health and insights."""
+        now = datetime.now()
+        for company in self.env["res.company"].search([]):
+            self.env["crm.partner.stat"]._refresh_rfm(company, now)
+            model = self.env["crm.purchase.model"]._of(company)
+            model._fit(now)
+            while model._refresh_next(now):
+                pass

@@ -25,6 +25,7 @@ from . import (
     crm_partner_stat_purchases,
     crm_partner_stat_tier,
     crm_partner_stat_health,
+    crm_partner_stat_profit,
     crm_purchase_model,
     crm_product_pair,
     crm_insight,

@@ -119,6 +119,7 @@ class CrmPartnerStat(models.Model):
             )
         )
         bought = self._refresh_purchases(company, partner_ids, now)
+        self._refresh_profit(company, partner_ids, now)
         self._refresh_tier(company, partner_ids, now)
         self._refresh_health(company, bought, now)
         if is_night:

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.models import MAGIC_COLUMNS
 
 from ..tools.workbook import write_workbook
+from .crm_profit_report import RATES
 
 PAGE = 2000
 
@@ -29,12 +30,12 @@ class CrmReportExport(models.AbstractModel):
     @api.model
     def _exported_reports(self):
         """Return the names of the models that can be downloaded."""
-        return ["crm.partner.stat"]
+        return ["crm.partner.stat", "crm.profit.report"]
 
     @api.model
     def _skipped_aggregators(self):
         """Return aggregators of fields that mean nothing on a single row."""
-        return set()
+        return set(RATES)
 
     @api.model
     def _report_to_export(self, model_name, options):

@@ -33,6 +33,7 @@ from . import test_health
 from . import test_product_pair
 from . import test_insight
 from . import test_standing_access
+from . import test_profit
 from . import test_birthdate
 from . import test_tool_fold
 from . import test_tool_phone_cell

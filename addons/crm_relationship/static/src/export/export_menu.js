@@ -12,6 +12,7 @@ import { downloadReport } from "./download_report";
  */
 export const exportedReports = registry.category("crm_exported_reports");
 exportedReports.add("crm.partner.stat", () => ({}));
+exportedReports.add("crm.profit.report", () => ({}));
 
 /** Every row that the filters of a report leave, in one workbook. */
 export class ExportReport extends Component {
