@@ -174,7 +174,9 @@ def judge(bench, report, found):
     ):
         report.target(label, cost(found[ours]) / cost(found[bare]), 2.0)
     cheaper = cost(found[OURS]) / cost(found[TOUCHED])
-    report.note(f"looking at the touched only: {cheaper:.1f} x cheaper than at everybody")
+    report.note(
+        f"looking at the touched only: {cheaper:.1f} x cheaper than at everybody"
+    )
     report.target("refresh, seconds", found[OURS].wall / 1000, 10.0)
 
 

@@ -5,6 +5,7 @@ from odoo import fields, models
 from ..tools.attribution import MODELS
 from .link import Link, drop_keys
 
+
 class CrmAttribution(models.Model):
     """What one touch earned of one conversion, by each of the six models.
 
