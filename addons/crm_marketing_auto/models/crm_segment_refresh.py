@@ -15,20 +15,27 @@ _logger = logging.getLogger(__name__)
 
 #: A change of fewer members is never held.
 JUMP_FLOOR = 100
+#: After so many changes the planner is told what is in the table now.
+MANY = 10_000
 
-#: Who enters and who leaves, written as members and as changes.
+#: Who enters and who leaves, written as members and as changes. Both are found by one
+#: full join, which is hashed however little the planner knows: it may think that a
+#: table is empty into which this very statement writes a million rows.
 DIFF = """
     WITH %(touched)s target AS MATERIALIZED (%(target)s),
+    diff AS MATERIALIZED (
+        SELECT t.id AS res_id, m.id AS member_id
+          FROM target t FULL JOIN (
+            SELECT m.id, m.res_id FROM crm_segment_member m
+             WHERE m.segment_id = %(segment)s %(only)s) m ON m.res_id = t.id
+         WHERE t.id IS NULL OR m.id IS NULL),
     gone AS (
-        DELETE FROM crm_segment_member m
-         WHERE m.segment_id = %(segment)s %(only)s
-           AND NOT EXISTS (SELECT 1 FROM target t WHERE t.id = m.res_id)
-        RETURNING m.res_id),
+        DELETE FROM crm_segment_member
+         WHERE id = ANY(ARRAY(SELECT member_id FROM diff WHERE res_id IS NULL))
+        RETURNING res_id),
     come AS (
         INSERT INTO crm_segment_member (segment_id, res_id, entered_at)
-        SELECT %(segment)s, t.id, %(now)s FROM target t
-         WHERE NOT EXISTS (SELECT 1 FROM crm_segment_member m
-             WHERE m.segment_id = %(segment)s AND m.res_id = t.id)
+        SELECT %(segment)s, res_id, %(now)s FROM diff WHERE member_id IS NULL
         ON CONFLICT DO NOTHING RETURNING res_id),
     changes AS (
         INSERT INTO crm_segment_change (segment_id, res_id, kind, at)
@@ -126,6 +133,8 @@ class CrmSegment(models.Model):
                 now=now,
             )
         )
+        if row[1] + row[2] >= MANY:
+            self.env.cr.execute("ANALYZE crm_segment_member")
         return row
 
     def _is_jump(self, enters, leaves):
