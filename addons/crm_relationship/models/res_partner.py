@@ -217,14 +217,17 @@ class ResPartner(models.Model):
             return customers
         numbers = [value for value in values if value.startswith("+")]
         self.env["crm.partner.phone"].flush_model(["key", "partner_id"])
+        # one index each: together by OR they would read all contacts
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM res_partner WHERE active IS TRUE"
-                " AND (email_normalized = ANY(%(values)s)"
-                " OR phone_sanitized = ANY(%(values)s) OR id IN ("
-                "SELECT partner_id FROM crm_partner_phone WHERE key = ANY(%(numbers)s))"
-                " OR id < %(unread)s AND regexp_replace(phone, '\\D', '', 'g')"
-                " LIKE ANY(%(endings)s))",
+                "SELECT id FROM res_partner WHERE active IS TRUE AND id IN ("
+                "SELECT id FROM res_partner WHERE email_normalized = ANY(%(values)s)"
+                " UNION"
+                " SELECT id FROM res_partner WHERE phone_sanitized = ANY(%(values)s)"
+                " UNION"
+                " SELECT partner_id FROM crm_partner_phone WHERE key = ANY(%(numbers)s)"
+                " UNION SELECT id FROM res_partner WHERE id < %(unread)s"
+                " AND regexp_replace(phone, '\\D', '', 'g') LIKE ANY(%(endings)s))",
                 values=list(values),
                 numbers=numbers,
                 unread=self._unread_phones(),

@@ -67,15 +67,16 @@ class ResPartner(models.Model):
             return Domain.OR(self._search_phone_search("like", v) for v in value if v)
         if operator not in ("like", "ilike", "=") or not value:
             return NotImplemented
-        keys = [key for key in map(phone_key, split_numbers(value)) if key]
-        found = Domain("phone_ids.key", "in", keys)
         digits = re.sub(r"\D", "", value)
-        if len(digits) >= LEAST_DIGITS:
-            found |= Domain(
-                "phone_ids.reversed_key", "=like", digits.removeprefix("0")[::-1] + "%"
-            )
-            found |= Domain("phone_mobile_search", "like", value)
-        return found | Domain("phone", "ilike", value)
+        if len(digits) < LEAST_DIGITS:
+            return Domain("phone", "ilike", value)
+        keys = [key for key in map(phone_key, split_numbers(value)) if key]
+        end = digits.removeprefix("0")[::-1] + "%"
+        return (
+            Domain("phone_ids.key", "in", keys)
+            | Domain("phone_ids.reversed_key", "=like", end)
+            | Domain("phone_mobile_search", "like", value)
+        )
 
     # ------------------------------------------------------------
     # Numbers of before
