@@ -122,6 +122,7 @@ class Story:
                     "name": name,
                     "parent_id": self.partners[company].id,
                     "function": job,
+                    "gender": "female" if " Thị " in name else False,
                     "phone": phone,
                     "email": f"{key}@{company.replace('_', '')}.example",
                     "lang": lang,

@@ -45,6 +45,11 @@ _FAMILY_NAMES = frozenset(
     " quan sam son su ta tang thach thai than thi thieu ti tiet to ton tong tra tran trang"
     " trieu trinh truong tu tuong uong van vi vien vo vu vuong xa yen".split()
 )
+#: Of these, what others have for a name too. Without accents they say little.
+_COMMON_NAMES = frozenset(
+    "an bach ca chu do ha kim la lai lam le lo ma mai on ong phi quan sam son ta tang thai"
+    " than to ton tong van vi yen".split()
+)
 
 
 def is_vietnamese(name: str) -> bool:
@@ -52,11 +57,15 @@ def is_vietnamese(name: str) -> bool:
 
     >>> is_vietnamese("Nguyễn Thị Đào"), is_vietnamese("tran van an")
     (True, True)
-    >>> is_vietnamese("Mary Tran"), is_vietnamese("Đào")
-    (False, False)
+    >>> is_vietnamese("Mary Tran"), is_vietnamese("Đào"), is_vietnamese("Kim Novak")
+    (False, False, False)
     """
-    words = fold(name).split()
-    return len(words) > 1 and words[0] in _FAMILY_NAMES
+    plain = fold(name)
+    words = plain.split()
+    if len(words) < 2 or words[0] not in _FAMILY_NAMES:
+        return False
+    is_accented = plain != " ".join(name.casefold().split())
+    return is_accented or len(words) > 2 or words[0] not in _COMMON_NAMES
 
 
 def given_name(name: str | None, *, vietnamese: bool | None = None) -> str:
