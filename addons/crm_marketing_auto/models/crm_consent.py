@@ -70,9 +70,7 @@ class CrmConsent(models.Model):
     state = fields.Selection(STATES, required=True)
     source = fields.Selection(SOURCES, required=True, default="other")
     proof = fields.Text(help="What was said or shown, in words.")
-    attachment_id = fields.Many2one(
-        "ir.attachment", string="Attachment", ondelete="restrict"
-    )
+    attachment_id = fields.Many2one("ir.attachment", ondelete="restrict")
     document = fields.Binary(
         string="Signed document", attachment=True, help="A form, a scan, a recording."
     )

@@ -51,7 +51,8 @@ class CrmConsentStory(models.TransientModel):
 
     def _verdicts(self):
         partner = self.partner_id
-        channels = dict(self.env["crm.consent"]._fields["channel"].selection)
+        field = self.env["crm.consent"]._fields["channel"]
+        channels = dict(field._description_selection(self.env))
         gate = self.env["crm.send.gate"]
         reasons = self.env["crm.journey.reason"].search([("code", "!=", False)])
         names = {reason.code: reason.name for reason in reasons}
@@ -77,7 +78,8 @@ class CrmConsentStory(models.TransientModel):
             name: dict(consents._fields[name]._description_selection(self.env))
             for name in ("channel", "purpose", "state", "source")
         }
-        return self._html_table(
+        # one statement stands once for each contact that has the address
+        lines = dict.fromkeys(
             (
                 format_datetime(self.env, row.at),
                 row.identity,
@@ -88,6 +90,7 @@ class CrmConsentStory(models.TransientModel):
             )
             for row in consents
         )
+        return self._html_table(list(lines))
 
     def _identities(self):
         partner = self.partner_id
