@@ -245,7 +245,7 @@ class Story:
         product = self.env["product.product"].create(
             {"name": "Bàn ăn gỗ sồi 6 ghế", "list_price": 640, "type": "consu"}
         )
-        sources = self._sources()
+        sources, orders = self._sources(), self.env["sale.order"]
         for person in self.people:
             if lot(person.id, "buys") >= 24:
                 continue
@@ -268,6 +268,14 @@ class Story:
             )
             order.action_confirm()
             order.date_order = self.now - timedelta(days=ago)
+            orders |= order
+        self.env.flush_all()
+        # what a customer came through was before the sale
+        self.env.cr.execute(
+            "UPDATE sale_order SET create_date = date_order - interval '3 hours'"
+            " WHERE id = ANY(%s)",
+            [orders.ids],
+        )
 
     def _sources(self):
         sources = self.env["utm.source"]

@@ -4,6 +4,7 @@
 from . import crm_segment
 from . import crm_segment_member
 from . import crm_segment_words
+from . import crm_segment_words_fields
 from . import crm_segment_compile
 from . import crm_segment_facts
 from . import crm_segment_refresh

@@ -34,7 +34,7 @@ class CrmJourneyParticipant(models.Model):
         help="The contact behind the record; no foreign key, see the class.",
     )
     entry_seq = fields.Integer(required=True, default=1, readonly=True)
-    entered_at = fields.Datetime(required=True, readonly=True)
+    entered_at = fields.Datetime(string="Came in", required=True, readonly=True)
     arm = fields.Char(
         required=True, default="main", readonly=True, help="main or holdout."
     )
@@ -52,8 +52,8 @@ class CrmJourneyParticipant(models.Model):
         readonly=True,
     )
     reason_id = fields.Many2one("crm.journey.reason", readonly=True)
-    ended_at = fields.Datetime(readonly=True)
-    goal_at = fields.Datetime(readonly=True)
+    ended_at = fields.Datetime(string="Ended", readonly=True)
+    goal_at = fields.Datetime(string="Goal reached", readonly=True)
     is_test = fields.Boolean(readonly=True, help="A trial run by a marketer.")
     test_address = fields.Char(
         readonly=True, help="Where the messages of a trial run go, and nowhere else."

@@ -30,8 +30,10 @@ class CrmJourneyVersion(models.Model):
     step_ids = fields.One2many("crm.journey.step", "version_id")
     entry_uid = fields.Char(string="First step")
     snapshot = fields.Json(readonly=True, copy=False)
-    published_at = fields.Datetime(readonly=True, copy=False)
-    published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    published_at = fields.Datetime(string="Published on", readonly=True, copy=False)
+    published_by_id = fields.Many2one(
+        "res.users", string="Published by", readonly=True, copy=False
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE (journey_id, number)", "A version has a number of its own."

@@ -29,7 +29,9 @@ class CrmSegment(models.Model):
             is_read = segment.kind == "dynamic" and not segment_rule.problems(
                 segment.rule
             )
-            segment.rule_words = words._sentence(segment.rule) if is_read else False
+            segment.rule_words = (
+                words._sentence(segment.rule, segment.res_model) if is_read else False
+            )
 
     @api.model
     @api.readonly
@@ -48,7 +50,7 @@ class CrmSegment(models.Model):
         if found:
             return answer | {"problems": [self._problem_message(p) for p in found]}
         segment = self._preview_segment(res_model, rule, segment_id, company_id)
-        answer["words"] = self.env["crm.segment.words"]._sentence(rule)
+        answer["words"] = self.env["crm.segment.words"]._sentence(rule, res_model)
         try:
             segment._check_readable()
             ids = segment._sql_ids()

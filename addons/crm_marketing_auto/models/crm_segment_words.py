@@ -58,8 +58,10 @@ class CrmSegmentWords(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _sentence(self, rule):
-        """Return what a rule without problems asks, as text."""
+    def _sentence(self, rule, model="res.partner"):
+        """Return what a rule without problems asks of records of a model, as text."""
+        if self.env.context.get("segment_model") != model:
+            return self.with_context(segment_model=model)._sentence(rule, model)
         if segment_rule.is_empty(rule):
             return self.env._("Nobody: there is no condition.")
         return self._node(rule)
@@ -93,9 +95,6 @@ class CrmSegmentWords(models.AbstractModel):
         if start:
             return self.env._("since %(start)s", start=start)
         return self.env._("until %(stop)s", stop=stop) if stop else self.env._("ever")
-
-    def _say_fields(self, leaf):
-        return self.env._("fields: %(domain)s", domain=leaf["domain"])
 
     def _say_interaction(self, leaf):
         codes = leaf.get("types") or []

@@ -157,6 +157,6 @@ class CrmEarningsDashboard(models.AbstractModel):
                 ("platform", "!=", "fixed"),
             ],
             [],
-            ["amount:sum", "ad_campaign_id:count_distinct"],
+            ["amount:sum", "campaign_ext_id:count_distinct"],
         )
         return {"amount": amount or 0, "campaigns": campaigns}

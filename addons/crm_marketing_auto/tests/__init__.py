@@ -3,6 +3,7 @@
 # segments
 from . import test_segment_refresh
 from . import test_segment_retention
+from . import test_segment_words
 from . import test_segment_incremental
 from . import test_segment_safety
 from . import test_segment_access
