@@ -147,6 +147,10 @@ class CrmAdSpendImport(models.Model):
             "currency_unknown": self.env._(
                 "The file does not say its currency: choose that of the account."
             ),
+            "no_rate": self.env._(
+                "There is no rate of exchange between %(codes)s: enter one first.",
+                codes=details,
+            ),
             "day_order": self.env._(
                 "The days can be read as day and month or as month and day: choose "
                 "how they are written."
@@ -205,6 +209,20 @@ class CrmAdSpendImport(models.Model):
             "no_such_day": self.env._("there is no such day"),
         }
 
+    def _check_rate(self, currency):
+        """Refuse a currency that would be counted one to one for want of a rate."""
+        both = currency | self.company_id.currency_id
+        rates = self.env["res.currency.rate"].search_count(
+            [
+                ("currency_id", "in", both.ids),
+                ("company_id", "in", [False, self.company_id.root_id.id]),
+            ],
+            limit=1,
+        )
+        if len(both) > 1 and not rates:
+            codes = ", ".join(both.mapped("name"))
+            raise ValidationError(self._header_message("no_rate", codes))
+
     def _load(self, found):
         self.ensure_one()
         currency = (
@@ -214,6 +232,7 @@ class CrmAdSpendImport(models.Model):
         )
         if not currency:
             raise ValidationError(self._header_message("no_currency", found.currency))
+        self._check_rate(currency)
         self.currency_id = currency
         return self.env["crm.ad.spend"]._load(
             self.company_id, found.platform, list(found.spends.values()), currency, self

@@ -45,6 +45,8 @@ class CrmContactShown(models.AbstractModel):
         }
 
     def action_open_partner(self):
-        """Open the contact."""
+        """Open the contact, or the lead of somebody who is none yet."""
         self.ensure_one()
-        return self._open_shown("res.partner", self.partner_id)
+        if self.partner_id or not self.lead_id:
+            return self.partner_id and self._open_shown("res.partner", self.partner_id)
+        return self._open_shown("crm.lead", self.lead_id)

@@ -119,6 +119,23 @@ class TestSpendImport(EarningsCase):
             run.action_check()
         self.assertFalse(self.spend)
 
+    def test_a_currency_without_a_rate_is_not_counted_one_to_one(self):
+        euro = self.env.ref("base.EUR")
+        rates = self.env["res.currency.rate"]
+        rates.search(
+            [("currency_id", "in", (euro | self.env.company.currency_id).ids)]
+        ).unlink()
+        header = ["Campaign name", "Day", "Amount spent (EUR)"]
+        run = self._import([header, ["Spring", "2026-03-02", "10"]])
+
+        with self.assertRaisesRegex(ValidationError, "no rate of exchange"):
+            run.action_import()
+        self.assertFalse(self.spend)
+
+        rates.create({"currency_id": euro.id, "name": "2026-01-01", "rate": 0.5})
+        run.action_import()
+        self.assertEqual(self.spend.amount, 20)
+
     def test_another_report_is_named_with_its_line(self):
         for header, words in (
             (["ad_id", "date", "action_type", "value"], "line 1.*what people did"),
