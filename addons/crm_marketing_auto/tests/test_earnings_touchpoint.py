@@ -41,6 +41,18 @@ class TestTouchpoint(EarningsCase):
         )
         self.assertEqual(self.lan.first_source_id, self.facebook)
 
+    def test_a_touch_opens_whom_it_is_of(self):
+        known = self._lead(source_id=self.facebook.id, partner_id=self.lan.id)
+        unknown = self._lead(source_id=self.facebook.id)
+        self._collect()
+
+        for lead, record in ((known, self.lan), (unknown, unknown)):
+            touch = self._touches([("lead_id", "=", lead.id)])
+            action = touch.action_open_partner()
+            self.assertEqual(
+                (action["res_model"], action["res_id"]), (record._name, record.id)
+            )
+
     def test_first_touch_stays_when_the_last_changes(self):
         lead = self._lead(source_id=self.facebook.id, campaign_id=self.campaign.id)
         lead.write({"source_id": self.google.id, "campaign_id": False})
