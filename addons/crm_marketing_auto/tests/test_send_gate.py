@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .send_common import NOW, SendCase
@@ -9,6 +10,13 @@ from .send_common import NOW, SendCase
 
 @tagged("post_install", "-at_install")
 class TestSendGate(SendCase):
+    def test_refusal_for_a_second_number_is_the_person_s(self):
+        self.mai.phone_ids = [Command.create({"number": "0977 111 222"})]
+
+        refused = self.consent._record("0977111222", "sms", "refused")
+
+        self.assertEqual(refused.partner_id, self.mai)
+
     def test_who_said_nothing_is_written_to_where_the_law_lets(self):
         self.assertTrue(self._admit_one(self.lan).allowed)
 
