@@ -20,7 +20,8 @@ MANY = 10_000
 
 #: Who enters and who leaves, written as members and as changes. Both are found by one
 #: full join, which is hashed however little the planner knows: it may think that a
-#: table is empty into which this very statement writes a million rows.
+#: table is empty into which this very statement writes a million rows. The segment is
+#: locked: nobody else writes its members meanwhile.
 DIFF = """
     WITH %(touched)s target AS MATERIALIZED (%(target)s),
     diff AS MATERIALIZED (
@@ -36,7 +37,7 @@ DIFF = """
     come AS (
         INSERT INTO crm_segment_member (segment_id, res_id, entered_at)
         SELECT %(segment)s, res_id, %(now)s FROM diff WHERE member_id IS NULL
-        ON CONFLICT DO NOTHING RETURNING res_id),
+        RETURNING res_id),
     changes AS (
         INSERT INTO crm_segment_change (segment_id, res_id, kind, at)
         SELECT %(segment)s, c.res_id, c.kind, %(now)s
