@@ -1,5 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition, DomainNot, DomainOr
@@ -8,6 +10,9 @@ from ..tools import segment_rule
 
 #: Values of a condition that are named; the others are counted.
 NAMED = 5
+#: A day that moves with the calendar: so many days before or after today.
+RELATIVE = re.compile(r"today ([+-])(\d+)d")
+DAYS = ("date", "datetime")
 
 
 class CrmSegmentWords(models.AbstractModel):
@@ -49,7 +54,9 @@ class CrmSegmentWords(models.AbstractModel):
         ):
             is_set = operator in ("!=", "not in")
             return self._say_set(label, field, is_set)
-        verb = self._verbs().get(operator, operator)
+        is_day = field is not None and field.type in DAYS
+        verbs = self._verbs() | (self._verbs_of_days() if is_day else {})
+        verb = verbs.get(operator, operator)
         return f"{label} {verb} {self._value_said(field, value)}"
 
     def _say_set(self, label, field, is_set):
@@ -65,9 +72,9 @@ class CrmSegmentWords(models.AbstractModel):
             "in": self.env._("is"),
             "!=": self.env._("is not"),
             "not in": self.env._("is not"),
-            "<": self.env._("is before or below"),
+            "<": self.env._("is below"),
             "<=": self.env._("is at most"),
-            ">": self.env._("is after or above"),
+            ">": self.env._("is above"),
             ">=": self.env._("is at least"),
             "ilike": self.env._("contains"),
             "like": self.env._("contains"),
@@ -78,6 +85,14 @@ class CrmSegmentWords(models.AbstractModel):
             "child_of": self.env._("is or is below"),
             "any": self.env._("has one with"),
             "not any": self.env._("has none with"),
+        }
+
+    def _verbs_of_days(self):
+        return {
+            "<": self.env._("is before"),
+            "<=": self.env._("is not after"),
+            ">": self.env._("is after"),
+            ">=": self.env._("is not before"),
         }
 
     def _field_said(self, path, model):
@@ -112,4 +127,12 @@ class CrmSegmentWords(models.AbstractModel):
             return dict(field._description_selection(self.env)).get(value, str(value))
         if field and field.relational and isinstance(value, int):
             return self._names(field.comodel_name, [value])
-        return str(value)
+        return self._day_said(str(value))
+
+    def _day_said(self, text):
+        found = RELATIVE.fullmatch(text)
+        if not found:
+            return self.env._("today") if text == "today" else text
+        if found[1] == "-":
+            return self.env._("%s days ago", found[2])
+        return self.env._("in %s days", found[2])
