@@ -124,6 +124,8 @@ class CrmSegment(models.Model):
                 " JOIN res_partner p ON p.id = l.partner_id WHERE l.write_date > %s",
                 since,
             )
+        if self.res_model == "res.partner":
+            return None  # whoever was written is looked at anyway
         return SQL("SELECT id FROM res_partner WHERE write_date > %s", since)
 
     def _touched_facts(self, leaf, since, now):
