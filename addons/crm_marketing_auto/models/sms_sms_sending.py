@@ -10,7 +10,7 @@ class SmsSms(models.Model):
     _inherit = "sms.sms"
 
     state = fields.Selection(
-        selection_add=[("held", "Held back")], ondelete={"held": "set default"}
+        selection_add=[("held", "Held back")], ondelete={"held": "set canceled"}
     )
     held_until = fields.Datetime(readonly=True, copy=False)
 
