@@ -526,7 +526,7 @@ class Story:
     def _judge_customers(self):
         """Do what the nightly jobs do: scores, then tiers, health and insights."""
         now = datetime.now()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             self.env["crm.partner.stat"]._refresh_rfm(company, now)
             model = self.env["crm.purchase.model"]._of(company)
             model._fit(now)

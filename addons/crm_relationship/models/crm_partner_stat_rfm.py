@@ -74,7 +74,7 @@ class CrmPartnerStat(models.Model):
     @api.model
     def _selection_rfm_segment(self):
         # sudo: their names are no secret
-        segments = self.env["crm.rfm.segment"].sudo().search([])
+        segments = self.env["crm.rfm.segment"].sudo()._ordered()
         return [(segment.code, segment.name) for segment in segments]
 
     @api.model
@@ -162,7 +162,7 @@ class CrmPartnerStat(models.Model):
 
     def _sql_rfm_segment(self):
         """Return the segment of the scores: the first in the table that holds them."""
-        segments = self.env["crm.rfm.segment"].search([])
+        segments = self.env["crm.rfm.segment"]._ordered()
         if not segments:
             return SQL("NULL::varchar")
         return SQL(

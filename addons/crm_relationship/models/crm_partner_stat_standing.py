@@ -69,7 +69,6 @@ class CrmPartnerStat(models.Model):
     )
     tier_id = fields.Many2one(
         "crm.customer.tier",
-        string="Tier",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

@@ -91,7 +91,8 @@ class CrmPurchaseModel(models.Model):
         """Refresh where all customers stand, in batches that each commit."""
         commit = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
-        rows = [self._of(company) for company in self.env["res.company"].search([])]
+        companies = self.env["res.company"].search([("active", "=", True)])
+        rows = [self._of(company) for company in companies]
         waiting = [row.id for row in rows if row.cursor or row.done_on != now.date()]
         commit(remaining=len(waiting))
         for row in self.browse(waiting):

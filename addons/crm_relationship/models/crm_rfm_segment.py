@@ -69,7 +69,7 @@ class CrmRfmSegment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        taken = set(self.search([]).mapped("code"))
+        taken = set(self._ordered().mapped("code"))
         for vals in vals_list:
             if not vals.get("code"):
                 vals["code"] = self._new_code(vals.get("name") or "", taken)
@@ -107,6 +107,11 @@ class CrmRfmSegment(models.Model):
         # sudo: whoever may edit the table wakes the system's job
         self.env.ref("crm_relationship.ir_cron_partner_stat_rfm").sudo()._trigger()
 
+    @api.model
+    def _ordered(self):
+        """Return the whole table, in its order."""
+        return self.search([("code", "!=", False)])
+
     def _holds(self, scores):
         """Tell whether three scores, recency first, lie in the ranges."""
         self.ensure_one()
@@ -118,7 +123,7 @@ class CrmRfmSegment(models.Model):
     @api.model
     def _uncovered(self):
         """Return the scores, as triples, for which no segment is named."""
-        segments = self.search([])
+        segments = self._ordered()
         grid = range(1, 6)
         return [
             (r, f, m)

@@ -94,9 +94,7 @@ class CrmProfitReport(models.Model):
         readonly=True,
         help="It brought something, but nobody can say how much.",
     )
-    margin_rate = fields.Float(
-        string="Margin rate", readonly=True, aggregator="margin_rate"
-    )
+    margin_rate = fields.Float(readonly=True, aggregator="margin_rate")
     unknown_share = fields.Float(
         string="Unknown cost", readonly=True, aggregator="unknown_share"
     )

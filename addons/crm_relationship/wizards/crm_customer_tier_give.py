@@ -16,11 +16,10 @@ class CrmCustomerTierGive(models.TransientModel):
     )
     tier_id = fields.Many2one(
         "crm.customer.tier",
-        string="Tier",
         domain="[('company_id', 'in', (False, company_id))]",
         help="Empty: the rules decide again.",
     )
-    until = fields.Date(string="Until", help="The day after it the rules decide again.")
+    until = fields.Date(help="The day after it the rules decide again.")
     reason = fields.Char(required=True)
 
     @api.model

@@ -37,23 +37,23 @@ class CrmTicket(models.Model):
     def _search_customer_tier_id(self, operator, value):
         if operator != "in":
             return NotImplemented  # the ORM asks for the opposite and negates it
+        found = [self._domain_of_tiers([("tier_id", "in", [k for k in value if k])])]
+        if not all(value):
+            found.append(~self._domain_of_tiers([("tier_id", "!=", False)]))
+        return Domain.OR(found)
+
+    @api.model
+    def _domain_of_tiers(self, domain):
+        """Return the tickets of the customers with statistics of a domain."""
         # sudo: as in the field itself
         stats = self.env["crm.partner.stat"].sudo()
-        found = [
+        return Domain.OR(
             Domain("commercial_partner_id", "in", customers.ids)
             & Domain("company_id", "=", company.id)
             for company, customers in stats._read_group(
-                [("tier_id", "in", [key for key in value if key])],
-                ["company_id"],
-                ["partner_id:recordset"],
+                domain, ["company_id"], ["partner_id:recordset"]
             )
-        ]
-        if not all(value):
-            with_tier = self._search_customer_tier_id(
-                "in", self.env["crm.customer.tier"].search([]).ids
-            )
-            found.append(~with_tier)
-        return Domain.OR(found)
+        )
 
 
 class CrmSlaPolicy(models.Model):

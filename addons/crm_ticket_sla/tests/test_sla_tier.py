@@ -65,3 +65,12 @@ class TestSlaTier(SlaCase):
         ):
             with self.subTest(domain=domain):
                 self.assertEqual(tickets.search(ours + domain), expected)
+
+    def test_an_archived_tier_is_a_tier_still(self):
+        gold = self._open(partner_id=self.person.id)
+        self.gold.active = False
+        tickets = self.env["crm.ticket"].search(
+            [("id", "=", gold.id), ("customer_tier_id", "=", False)]
+        )
+
+        self.assertFalse(tickets)
