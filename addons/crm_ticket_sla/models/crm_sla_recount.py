@@ -37,10 +37,14 @@ class CrmSlaRecount(models.Model):
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
     policy_id = fields.Many2one("crm.sla.policy", readonly=True, ondelete="cascade")
     from_at = fields.Datetime(
-        readonly=True, help="Hours before are as they were. Empty: nobody knows."
+        string="Edited from",
+        readonly=True,
+        help="Hours before are as they were. Empty: nobody knows.",
     )
     to_at = fields.Datetime(
-        readonly=True, help="Hours after are as they were. Empty: nobody knows."
+        string="Edited to",
+        readonly=True,
+        help="Hours after are as they were. Empty: nobody knows.",
     )
     clock_ids = fields.Json(readonly=True)
     is_done = fields.Boolean(readonly=True)

@@ -236,7 +236,11 @@ class CrmTicket(models.Model):
         tickets = super(
             # no chatter line for each ticket: that it was made is its first change
             CrmTicket,
-            self.with_context(mail_create_nolog=True, ticket_subscribe_later=True),
+            self.with_context(
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                ticket_subscribe_later=True,
+            ),
         ).create(vals_list)
         tickets = tickets.with_env(self.env)
         tickets._subscribe_opened()

@@ -40,6 +40,25 @@ class TestTicketFollowers(TicketCase):
             .mapped("subject")
         )
 
+    def test_colleague_who_opens_a_ticket_follows_it_with_the_usual_subtypes(self):
+        ticket = self._create_ticket(user=self.user_an)
+        usual = self.env["mail.message.subtype"].default_subtypes("crm.ticket")[0]
+
+        mine = ticket.message_follower_ids.filtered(
+            lambda f: f.partner_id == self.user_an.partner_id
+        )
+
+        self.assertEqual(mine.subtype_ids, usual)
+        self.assertTrue(ticket.with_user(self.user_an).message_is_follower)
+
+    def test_those_who_open_in_silence_and_customers_do_not_follow_by_it(self):
+        partner = self.user_an.partner_id
+        for mark in ("mail_create_nosubscribe", "tracking_disable"):
+            tickets = self.env["crm.ticket"].with_user(self.user_an)
+            ticket = tickets.with_context(**{mark: True}).create({"name": "Quiet"})
+            with self.subTest(mark=mark):
+                self.assertNotIn(partner, ticket.message_partner_ids)
+
     def test_agent_follows_and_reads_what_the_customer_writes(self):
         ticket = self._create_ticket()
         ticket.with_user(self.user_binh).user_id = self.user_an
