@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from .common import TicketCase
 
-HOOT_URL = "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%40crm_ticket_sla"
+HOOT_URL = "/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&filter=%40crm_ticket_sla"
 
 
 def is_not_a_hoot_line(message):
@@ -105,6 +105,8 @@ class TestTours(HttpCase, TicketCase):
         )
         ticket = self._create_ticket(partner_id=self.user_portal.partner_id.id)
 
-        self.start_tour(ticket.access_url, "crm_ticket_sla_live", login="tic_portal")
+        self.start_tour(
+            ticket.access_url, "crm_ticket_sla_live", login="tic_portal", timeout=240
+        )
 
         self.assertEqual((ticket.stage_kind, ticket.reopen_count), ("open", 1))

@@ -43,7 +43,8 @@ async function send(action, values) {
     for (const [name, value] of Object.entries(values)) {
         body.append(name, value);
     }
-    await fetch(`${window.location.pathname}/${action}`, { method: "POST", body });
+    const path = `${window.location.pathname}/${action}`;
+    await fetch(path, { method: "POST", body, redirect: "manual" });
     document.dispatchEvent(new Event("visibilitychange"));
 }
 
@@ -54,25 +55,30 @@ registry.category("web_tour.tours").add("crm_ticket_sla_live", {
             trigger: '[data-part="status"] .badge:contains("Received")',
             run() {
                 document.body.dataset.first = "1";
-                return send("close", {});
+                send("close", {}); // the next step waits for what it does
             },
         },
         {
             trigger: 'body[data-first] [data-part="status"] .badge:contains("Closed")',
+            timeout: 60000,
         },
         {
             trigger: '[data-part="promises"] [data-state="kept"]',
         },
         {
             trigger: '[data-part="actions"] form[action$="/reopen"]',
-            run: () => send("reopen", { reason: "It leaks again" }),
+            run() {
+                send("reopen", { reason: "It leaks again" });
+            },
         },
         {
             trigger: 'body[data-first] [data-part="status"]:contains("In progress")',
+            timeout: 60000,
         },
         {
             content: "What was said is in the conversation",
             trigger: '#chatterRoot:shadow .o-mail-Message:contains("It leaks again")',
+            timeout: 60000,
         },
     ],
 });
