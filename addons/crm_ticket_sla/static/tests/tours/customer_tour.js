@@ -63,7 +63,7 @@ registry.category("web_tour.tours").add("crm_ticket_sla_live", {
             timeout: 60000,
         },
         {
-            trigger: '[data-part="promises"] [data-state="kept"]',
+            trigger: '[data-part="promises"] dt:contains("Solved")',
         },
         {
             trigger: '[data-part="actions"] form[action$="/reopen"]',
