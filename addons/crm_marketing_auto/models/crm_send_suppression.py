@@ -109,7 +109,7 @@ class CrmSendSuppression(models.Model):
         partner.check_access("read")
         # sudo: the register is written by nobody, see crm.consent
         register = self.env["crm.consent"].sudo().with_context(consent_erase=ERASE)
-        identities = {partner.email_normalized, partner.phone_sanitized} - {False}
+        identities = set(partner._contact_values())
         rows = register.search(
             ["|", ("partner_id", "=", partner.id), ("identity", "in", list(identities))]
         )

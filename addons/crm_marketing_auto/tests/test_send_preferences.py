@@ -5,6 +5,7 @@ import io
 import zipfile
 
 from odoo import fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -115,6 +116,16 @@ class TestConsentRegister(SendCase):
         self.consent._record("lan@one.test", "mail", "given", source="preference_page")
         self.assertTrue(
             self._admit_one(again).allowed, "unless she asks for it herself"
+        )
+
+    def test_case_58_erasure_covers_every_number_of_the_person(self):
+        self.lan.phone_ids = [Command.create({"number": "0977 111 222"})]
+        suppressions = self.env["crm.send.suppression"].with_user(self.manager)
+
+        suppressions._erase(self.lan)
+
+        self.assertIn(
+            ("erased", "all"), suppressions._kinds(["+84977111222"])["+84977111222"]
         )
 
     def test_whom_core_knows_to_have_said_no_is_in_the_register_after_installation(

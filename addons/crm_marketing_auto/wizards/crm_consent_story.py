@@ -94,7 +94,7 @@ class CrmConsentStory(models.TransientModel):
 
     def _identities(self):
         partner = self.partner_id
-        return [v for v in (partner.email_normalized, partner.phone_sanitized) if v]
+        return partner._contact_values()
 
     def _messages(self):
         rows = self.env.execute_query(
