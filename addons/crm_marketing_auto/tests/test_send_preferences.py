@@ -4,8 +4,7 @@ import base64
 import io
 import zipfile
 
-from odoo import fields
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
