@@ -118,7 +118,7 @@ class TestConsentRegister(SendCase):
         )
 
     def test_case_58_erasure_covers_every_number_of_the_person(self):
-        self.lan.phone_ids = [Command.create({"number": "0977 111 222"})]
+        self.lan.phone_ids = [Command.create({"number": "+84 977 111 222"})]
         suppressions = self.env["crm.send.suppression"].with_user(self.manager)
 
         suppressions._erase(self.lan)
