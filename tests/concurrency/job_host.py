@@ -13,7 +13,7 @@ from pathlib import Path
 
 WORKER = Path(__file__).with_name("job_worker.py")
 #: Seconds after which something that is waited for does not happen any more.
-PATIENCE = 120
+PATIENCE = 200
 
 
 class JobHost:
