@@ -199,5 +199,7 @@ class TestSendMail(MailStepCase):
             (trace.state, trace.reason_id.code), ("done", False), trace.detail
         )
         message = account.outbox_ids
-        self.assertEqual(message.payload["text"], "Hi Person 0")
+        self.assertEqual(
+            message.payload["text"], "[QC] Hi Person 0\nTừ chối nhận tin: nhắn TC"
+        )
         self.assertEqual(self._traces(journey).made_id, message.id)
