@@ -49,19 +49,20 @@ class JobHost:
         """Start processes."""
         for _process in range(count):
             print(how, file=self.process.stdin, flush=True)
-            self.alive.append(self.read("started"))
+            pid, _said = self.read("started")
+            self.alive.append(pid)
 
-    def read(self, what):
-        """Wait until a process says something; return its pid."""
+    def read(self, *words):
+        """Wait until a process says one of the words; return its pid and the word."""
         end = time.monotonic() + PATIENCE
         while True:
             try:
                 pid, said = self.lines.get(timeout=max(0, end - time.monotonic()))
             except queue.Empty:
-                raise AssertionError(f"nobody said {what} in {PATIENCE} s") from None
+                raise AssertionError(f"nobody said {words} in {PATIENCE} s") from None
             assert said != "died", "a process ended by itself"
-            if said == what:
-                return int(pid)
+            if said in words:
+                return int(pid), said
 
     def kill_all(self):
         for pid in list(self.alive):

@@ -4,8 +4,9 @@
 
 It loads Odoo once and forks, as Odoo's own server does. For each line that it reads,
 "start" or "hold", it starts a process and prints "<pid> started"; each process prints
-"<pid> idle" whenever it has run what was due, and "<pid> died" when it ends otherwise
-than by being killed. One that holds runs a batch of steps, and stays before it commits
+"<pid> batch" when it has run a batch of steps and is about to commit it, "<pid> idle"
+whenever it has run what was due, and "<pid> died" when it ends otherwise than by being
+killed. One that holds runs a batch of steps, and stays before it commits
 the second one, saying "<pid> held". Batches are small, so that many are cut short.
 """
 
@@ -66,7 +67,14 @@ def cut_small(registry):
     lane, trace = registry["crm.send.lane"], registry["crm.journey.trace"]
     send, dispatch = lane._send_batch, trace._dispatch
     lane._send_batch = lambda self, run, now: send(self, run, now, BATCH)
-    trace._dispatch = lambda self, now: dispatch(self, now, BATCH)
+
+    def announced(self, now):
+        count = dispatch(self, now, BATCH)
+        if count:
+            say(os.getpid(), "batch")
+        return count
+
+    trace._dispatch = announced
 
 
 def hold_second(registry):

@@ -6,16 +6,14 @@ is done twice."""
 import importlib.util
 import os
 import random
-import signal
-import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from job_host import JobHost
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKER = Path(__file__).with_name("journey_worker.py")
 REFERENCE = ROOT / "addons/crm_marketing_auto/tests/interpreter.py"
 #: Fewer where every push is tested; as many kills.
 PEOPLE = int(
@@ -112,47 +110,6 @@ def campaign(database_with):
         yield name
 
 
-class Host:
-    """Runs processes, and kills one at any time."""
-
-    def __init__(self, work, database):
-        self.process = subprocess.Popen(
-            [work.venv.python, WORKER, database],
-            env=work.environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
-        self.alive = []
-
-    def start(self):
-        """Start another process."""
-        print("start", file=self.process.stdin, flush=True)
-        self.read("started")
-
-    def read(self, *words):
-        """Wait until a process says one of the words; return it."""
-        for line in self.process.stdout:
-            pid, said = line.split()
-            if said == "started":
-                self.alive.append(int(pid))
-            assert said != "died", "a process ended by itself"
-            if said in words:
-                return said
-        raise AssertionError("the host is gone")
-
-    def kill(self, pid):
-        os.kill(pid, signal.SIGKILL)
-        self.alive.remove(pid)
-
-    def stop(self):
-        for pid in list(self.alive):
-            self.kill(pid)
-        self.process.kill()
-        self.process.communicate()
-
-
 def reference():
     """Return the reading of journeys that tests compare with."""
     spec = importlib.util.spec_from_file_location("interpreter", REFERENCE)
@@ -185,14 +142,14 @@ def test_two_processes_killed_again_and_again(work, campaign):
     def left():
         return sql(LEFT)[0][0]
 
-    chance, host, kills = random.Random(20), Host(work, campaign), 0
-    try:
-        host.start()
-        host.start()
+    chance, kills = random.Random(20), 0
+    with JobHost(work, campaign) as host:
+        host.start(2)
         while kills < KILLS and left():
             started, batches = time.monotonic(), chance.randint(1, 6)
             for _batch in range(batches):
-                if host.read("batch", "idle") == "idle" and not left():
+                _pid, said = host.read("batch", "idle")
+                if said == "idle" and not left():
                     break
             # anywhere in a batch: claiming, running, writing, committing
             batch = (time.monotonic() - started) / batches
@@ -201,10 +158,7 @@ def test_two_processes_killed_again_and_again(work, campaign):
             host.start()
             kills += 1
         assert kills == KILLS, "all was done before the last kill"
-        while left():
-            host.read("idle")
-    finally:
-        host.stop()
+        host.finish(lambda: not left())
 
     [(seed,)] = sql("SELECT seed FROM crm_journey")
     found = sql(FOUND)
