@@ -134,7 +134,7 @@ def fill_touches(env, company, sources, customers):
                 source_id)
             SELECT 'bench:' || customer || ':' || n, 'utm',
                 TIMESTAMP '2026-03-01' + n * INTERVAL '1 day'
-                    + MOD(customer * 7919, 86400) * INTERVAL '1 second',
+                    + MOD(customer::bigint * 7919, 86400) * INTERVAL '1 second',
                 %(company)s, customer,
                 (%(sources)s)[1 + MOD(customer * 31 + n * n * 17, %(many)s)]
             FROM UNNEST(%(customers)s) AS customer, GENERATE_SERIES(1, %(touches)s) n
