@@ -81,6 +81,11 @@ def run(bench, report):
             " WHERE id = ANY(%s)",
             [partners],
         )
+        # contacts that other areas have just made are no news to this one
+        env.cr.execute(
+            "UPDATE res_partner SET write_date = now() - interval '9 days'"
+            " WHERE write_date > now() - interval '1 day'"
+        )
         env.cr.execute(BARE_TABLES)
         segment = env["crm.segment"].create(
             {"name": "Bench", "rule": RULE, "jump_percent": 0}

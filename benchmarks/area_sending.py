@@ -15,6 +15,7 @@ from email.message import EmailMessage
 
 import sending
 from harness import interleave, measured
+from psycopg2.extensions import TransactionRollbackError
 from workers import side_by_side
 
 from odoo.tools import SQL, html2plaintext
@@ -59,8 +60,12 @@ def hand_over(env, most=None):
     done = 0
     while most is None or done < most:
         limit = min(BATCH, (most or BATCH + done) - done)
-        count = env["crm.journey.trace"]._dispatch(NOW, limit)
-        env.cr.commit()
+        try:
+            count = env["crm.journey.trace"]._dispatch(NOW, limit)
+            env.cr.commit()
+        except TransactionRollbackError:  # the other lane was faster, as for the job
+            env.cr.rollback()
+            continue
         done += count
         if not count:
             break
