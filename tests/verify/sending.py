@@ -155,22 +155,14 @@ def hand_off(erp, most=None):
 
 def send(erp):
     """Run one lane until the queue is empty; the clock goes on where it waits."""
-    from odoo.addons.crm_marketing_auto.models.crm_send_lane import Lane
-
-    now = NOW
-    with erp.registry.cursor() as cr:
-        lane = Lane(cr)
-        for _round in range(10_000):
-            with erp.environment() as env:
-                count = env["crm.send.lane"]._send_batch(lane, now)
-            if not count:
-                with erp.environment() as env:
-                    if not env["mail.mail"].search_count(
-                        [("is_in_lane", "=", True), ("state", "=", "outgoing")]
-                    ):
-                        break
-                now += timedelta(minutes=10)
-        lane.close()
+    now, waiting = NOW, [("is_in_lane", "=", True), ("state", "=", "outgoing")]
+    for _run in range(20):
+        with erp.environment() as env, env["crm.send.lane"]._connections() as lane:
+            while env["crm.send.lane"]._send_batch(lane, now):
+                env.cr.commit()
+            if not env["mail.mail"].search_count(waiting):
+                return
+        now += timedelta(minutes=10)
 
 
 class Counter:

@@ -116,14 +116,11 @@ class CrmSendLane(models.AbstractModel):
     def _sql_not_resting(self, resting):
         if not resting:
             return SQL()
+        # one look-up a mail: as a join it may be planned as a loop over all messages
         return SQL(
-            "AND NOT EXISTS (SELECT FROM mail_message g JOIN unnest(%s::int[],"
-            " %s::text[]) AS r(server, sender)"
-            " ON r.server = COALESCE(g.mail_server_id, 0)"
-            " AND r.sender = COALESCE(g.email_from, '')"
-            " WHERE g.id = m.mail_message_id)",
-            [server or 0 for server, _sender in resting],
-            [sender or "" for _server, sender in resting],
+            "AND (SELECT (COALESCE(g.mail_server_id, 0), COALESCE(g.email_from, ''))"
+            " NOT IN %s FROM mail_message g WHERE g.id = m.mail_message_id)",
+            tuple((server or 0, sender or "") for server, sender in resting),
         )
 
     def _by_server(self, mail_ids):
