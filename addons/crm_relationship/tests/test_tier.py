@@ -127,6 +127,22 @@ class TestTier(StandingCase):
             with self.assertRaisesRegex(ValidationError, "Conditions"):
                 self.small.domain = domain
 
+    def test_a_tier_is_given_in_a_company_of_ones_own(self):
+        other = self.env["res.company"].create({"name": "Another"})
+        give = (
+            self.env["crm.customer.tier.give"]
+            .with_user(self.user_lan)
+            .create(
+                {
+                    "partner_id": self.buyer.id,
+                    "company_id": other.id,
+                    "reason": "Not mine to say",
+                }
+            )
+        )
+        with self.assertRaises(AccessError):
+            give.action_apply()
+
     def test_a_tier_of_another_company_is_nobodys_here(self):
         other = self.env["res.company"].create({"name": "Another"})
         self.big.company_id = other

@@ -34,6 +34,9 @@ class CrmCustomerTierGive(models.TransientModel):
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id
         customer.check_access("write")
+        # what follows is written by the system: nobody's word counts elsewhere
+        self.company_id.check_access("read")
+        self.tier_id.check_access("read")
         Stat = self.env["crm.partner.stat"]
         now = fields.Datetime.now()
         today = Stat._company_day(self.company_id, now)
