@@ -56,6 +56,8 @@ from . import (
     account_payment,
     rating_rating,
     res_config_settings,
+    res_users,
+    ir_rule,
     crm_channel_account,
     crm_channel_outbox,
     crm_channel_delivery,
