@@ -49,6 +49,7 @@
         "views/calendar_event_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_person_views.xml",
+        "views/res_partner_standing_views.xml",
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_channel_views.xml",

@@ -44,6 +44,7 @@ from . import (
     res_partner_phone,
     res_partner_search,
     res_partner_relation,
+    res_partner_standing,
     mail_message,
     mail_notification,
     mail_thread,

@@ -15,6 +15,7 @@ LIFECYCLE = [
     ("lapsing", "Lapsing"),
     ("lost", "Lost"),
 ]
+HEALTH_BANDS = [("good", "Good"), ("fair", "Fair"), ("poor", "Poor")]
 #: Days that forecasts look ahead, and trends look back.
 PERIOD_DAYS = 90
 
@@ -82,7 +83,7 @@ class CrmPartnerStat(models.Model):
     )
     health_score = fields.Integer(string="Health", readonly=True, aggregator="avg")
     health_band = fields.Selection(
-        [("good", "Good"), ("fair", "Fair"), ("poor", "Poor")],
+        HEALTH_BANDS,
         string="Health band",
         readonly=True,
     )

@@ -41,3 +41,4 @@ from . import test_partner_phone
 from . import test_partner_search
 from . import test_tool_people_vn
 from . import test_partner_person
+from . import test_partner_standing
