@@ -21,10 +21,13 @@
     ],
     "data": [
         "security/crm_relationship_groups.xml",
+        "security/crm_audit_groups.xml",
         "security/ir.model.access.csv",
+        "security/ir.model.access-audit.csv",
         "security/crm_relationship_rules.xml",
         "security/crm_channel_rules.xml",
         "security/crm_standing_rules.xml",
+        "security/crm_audit_rules.xml",
         "data/crm_interaction_outcome_data.xml",
         "data/crm_interaction_type_data.xml",
         "data/crm_rfm_segment_data.xml",
@@ -54,6 +57,7 @@
         "views/res_config_settings_views.xml",
         "views/crm_channel_views.xml",
         "views/crm_relationship_menus.xml",
+        "views/crm_audit_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_relationship/static/src/**/*"],

@@ -20,7 +20,6 @@ class ReportExport(http.Controller):
         type="http",
         auth="user",
         methods=["POST"],
-        readonly=True,
     )
     def export(self, model, domain="[]", **options):
         """Stream the rows of a report that a domain leaves."""

@@ -62,4 +62,12 @@ from . import (
     crm_channel_account,
     crm_channel_outbox,
     crm_channel_delivery,
+    base,
+    crm_export_log,
+    crm_access_log,
+    crm_interaction_audit,
+    crm_lead_duplicate,
+    ir_actions_report,
+    res_config_settings_audit,
+    res_partner_audit,
 )

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.models import MAGIC_COLUMNS
 
@@ -57,18 +57,23 @@ class CrmReportExport(models.AbstractModel):
         """
         if model_name not in self._exported_reports():
             raise UserError(self.env._("Report: there is none of this name."))
-        if not self.env.user.has_group("base.group_allow_export"):
-            raise AccessError(
-                self.env._("You may not export data: ask an administrator for it.")
-            )
+        log = self.env["crm.export.log"]
+        log._check_allowed()
         report = self._report_to_export(model_name, options or {})
         report.check_access("read")
         fields = self._export_fields(report)
         # sudo: the name of a model
         title = self.env["ir.model"]._get(model_name).sudo().name
         headers = [field._description_string(self.env) for field in fields]
-        write_workbook(
+        count = write_workbook(
             file, title, headers, self._export_rows(report, fields, Domain(domain))
+        )
+        log._log(
+            model_name,
+            count,
+            [field.name for field in fields],
+            domain=str(domain),
+            format="xlsx",
         )
         return title
 

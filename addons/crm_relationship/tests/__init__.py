@@ -42,3 +42,7 @@ from . import test_partner_search
 from . import test_tool_people_vn
 from . import test_partner_person
 from . import test_partner_standing
+from . import test_export_log
+from . import test_access_log
+from . import test_field_masks
+from . import test_lead_duplicates

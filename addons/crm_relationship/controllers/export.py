@@ -1,0 +1,66 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Ways out of the system that do not go through `export_data`: the same right and log."""
+
+import json
+
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.web.controllers.json import WebJsonController
+from odoo.addons.web.controllers.pivot import TableExporter
+from odoo.addons.web.controllers.vcard import Partner
+
+
+def writes(_controller, _rule, _args):
+    """Ask for a cursor that writes, where core's route only reads: the log is written."""
+    return False
+
+
+class PivotExport(TableExporter):
+    @http.route(readonly=writes)
+    def export_xlsx(self, data, **kw):
+        log = request.env["crm.export.log"]
+        log._check_allowed()
+        is_file = hasattr(data, "read")
+        asked = json.loads(data.read() if is_file else data)
+        if is_file:
+            data.seek(0)
+        answer = super().export_xlsx(data, **kw)
+        log._log(
+            asked.get("model") or "base",
+            len(asked.get("rows") or ()),
+            [header.get("title") or "" for header in asked.get("measure_headers", [])],
+        )
+        return answer
+
+
+class VcardExport(Partner):
+    @http.route()
+    def download_vcard(self, partner_ids=None, partner=None, **kwargs):
+        ids = [pid for pid in (partner_ids or "").split(",") if pid.isdigit()]
+        log = request.env["crm.export.log"]
+        if len(ids) > 1:
+            # the card of one customer is how a colleague keeps a number at hand
+            log._check_allowed()
+        answer = super().download_vcard(
+            partner_ids=partner_ids, partner=partner, **kwargs
+        )
+        log._log("res.partner", len(ids) or 1, ["vcard"], format="vcard")
+        return answer
+
+
+class JsonExport(WebJsonController):
+    @http.route(readonly=writes)
+    def web_json_1(self, subpath, **kwargs):
+        answer = super().web_json_1(subpath, **kwargs)
+        if answer.status_code == 200:
+            found = json.loads(answer.get_data())
+            action, *_rest = self._get_action(subpath)
+            request.env["crm.export.log"]._log(
+                action.res_model,
+                found.get("length", 1),
+                (kwargs.get("fields") or "").split(","),
+                domain=kwargs.get("domain"),
+            )
+        return answer

@@ -1,0 +1,26 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    is_customer_export = fields.Boolean(
+        string="Takes customer data out",
+        help="Printing it needs the right to export and is written to the log of exports.",
+    )
+
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        # sudo: what a report is, whoever prints it
+        report = self._get_report(report_ref).sudo()
+        is_export = report.is_customer_export and not self.env.su
+        if is_export:
+            self.env["crm.export.log"]._check_allowed()
+        result = super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        if is_export:
+            count = 1 if isinstance(res_ids, int) else len(res_ids or ())
+            self.env["crm.export.log"]._log(
+                report.model, count, [report.name], format="pdf"
+            )
+        return result
