@@ -8,7 +8,7 @@ from .interaction_event import InteractionDocument, InteractionEvent
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "crm.interaction.mixin"]
+    _inherit = ["crm.lead", "crm.interaction.mixin", "crm.confidential.document"]
 
     def _interaction_document(self):
         return InteractionDocument(lead="id")

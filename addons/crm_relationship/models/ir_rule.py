@@ -4,11 +4,23 @@ from odoo import models
 
 
 class IrRule(models.Model):
-    """Rules may say *customers('partner_id')*: those whom the user may see."""
+    """What rules may say of the user's customers.
+
+    - ``customers('partner_id')``: what belongs to customers whom the user sees;
+    - ``contacts('read')``: the contacts themselves;
+    - ``ownerless('user_id', 'partner_id', 'team_id')``: for a rule of everybody,
+      nobody's documents only of those customers;
+    - ``narrowed('user_id', 'partner_id')``: likewise, for documents that core shows
+      to every salesperson.
+    """
 
     _inherit = "ir.rule"
 
     def _eval_context(self):
         context = super()._eval_context()
-        context["customers"] = self.env.user._customer_access_domain
+        user = self.env.user
+        context["customers"] = user._customer_access_domain
+        context["contacts"] = user._contact_access_domain
+        context["ownerless"] = user._own_or_ownerless_domain
+        context["narrowed"] = user._narrowed_domain
         return context

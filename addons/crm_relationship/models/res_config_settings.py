@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .crm_interaction_guard import DEFAULT_CORRECTION_DAYS
 
@@ -15,9 +15,53 @@ class ResConfigSettings(models.TransientModel):
         help="How long people may edit what they logged. Later, a correction is "
         "appended and the original stays.",
     )
+    confidential_customers = fields.Boolean(
+        config_parameter="crm_relationship.confidential_customers",
+        help="Salespeople who see their own documents only see their own customers "
+        "only: those they own, lead the team of, are shared with or stand in for.",
+    )
+    confidential_orphans = fields.Selection(
+        [
+            ("everyone", "Everyone"),
+            ("team", "The customer's sales team and managers"),
+            ("managers", "Managers only"),
+        ],
+        string="Customers without salesperson",
+        default="team",
+        config_parameter="crm_relationship.confidential_orphans",
+        help="Who sees the customers that nobody owns. The sales team is said on the "
+        "customer.",
+    )
+    confidential_documents = fields.Selection(
+        [
+            ("shown", "Shown while the document is open"),
+            ("masked", "Hidden, with a masked name"),
+        ],
+        string="Customers of own documents",
+        default="shown",
+        config_parameter="crm_relationship.confidential_documents",
+        help="What a salesperson sees of somebody else's customer behind an own "
+        "opportunity or order.",
+    )
     interaction_backfill_progress = fields.Float(
         string="History read", compute="_compute_interaction_backfill_progress"
     )
+
+    @api.model
+    def _confidentiality(self):
+        """Return how confidential customers are, in the whole database.
+
+        Not per company: customers are shared between companies, and choosing another
+        company must not show what is hidden.
+        """
+        # sudo: record rules are made of it, whoever asks
+        parameter = self.env["ir.config_parameter"].sudo()
+        prefix = "crm_relationship.confidential_"
+        return {
+            "confidential": parameter.get_param(f"{prefix}customers") == "True",
+            "orphans": parameter.get_param(f"{prefix}orphans") or "team",
+            "documents": parameter.get_param(f"{prefix}documents") or "shown",
+        }
 
     def _compute_interaction_backfill_progress(self):
         # sudo: shown to whoever may open the settings

@@ -1,6 +1,21 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.fields import Domain
+
+from .customer_access import CustomerScope
+
+SALESPERSON = "sales_team.group_sale_salesman"
+ALL_CUSTOMERS = "sales_team.group_sale_salesman_all_leads"
+#: Whose work is with anybody's contacts. They have rules of their own where their
+#: addon is always there; the others are asked about by name.
+OPEN_GROUPS = (
+    "account.group_account_invoice",
+    "account.group_account_readonly",
+    "stock.group_stock_user",
+    "purchase.group_purchase_user",
+    "base.group_system",
+)
 
 
 class ResUsers(models.Model):
@@ -18,6 +33,9 @@ class ResUsers(models.Model):
         :return: domain as a list
         """
         self.ensure_one()
+        scope = self._customer_scope()
+        if scope:
+            return [scope.customers(path)]
         owner = f"{path}.user_id"
         return [
             "|",
@@ -30,3 +48,73 @@ class ResUsers(models.Model):
                 [("active", "=", True), ("crm_team_id.user_id", "=", self.id)],
             ),
         ]
+
+    def _contact_access_domain(self, mode="read"):
+        """Return the domain of contacts that this user, a salesperson, reads or writes.
+
+        Without confidentiality these are all.
+        """
+        self.ensure_one()
+        scope = self._customer_scope()
+        if not scope or (mode == "read" and self._works_with_all_contacts()):
+            return [(1, "=", 1)]
+        return [scope.contacts(mode)]
+
+    def _own_or_ownerless_domain(self, owner, partner, team):
+        """Return the domain that takes nobody's documents of hidden customers away.
+
+        Core shows a document without an owner to every salesperson. What has an
+        owner is left to core's rule.
+
+        :param str owner, partner, team: field paths on the document
+        """
+        self.ensure_one()
+        scope = self._is_customer_restricted() and self._customer_scope()
+        if not scope:
+            return [(1, "=", 1)]
+        owned = Domain(owner, "!=", False)
+        nobody = Domain(partner, "=", False)
+        if scope.orphans == "managers":
+            nobody = Domain.FALSE
+        elif scope.orphans == "team":
+            member = [("active", "=", True), ("user_id", "=", self.id)]
+            nobody &= Domain(f"{team}.user_id", "=", self.id) | Domain(
+                f"{team}.crm_team_member_ids", "any", member
+            )
+        return [owned | nobody | scope.customers(partner)]
+
+    def _narrowed_domain(self, owner, partner):
+        """Return the domain of documents of visible contacts, or of one's own.
+
+        For documents that core shows to every salesperson; whoever works with all
+        contacts goes on seeing all.
+        """
+        self.ensure_one()
+        scope = self._is_customer_restricted() and self._customer_scope()
+        if not scope or self._works_with_all_contacts():
+            return [(1, "=", 1)]
+        own = Domain(owner, "=", self.id) if owner else Domain.FALSE
+        nobody = Domain(partner, "=", False)
+        return [own | nobody | Domain(partner, "any", scope.contacts("read"))]
+
+    def _customer_scope(self):
+        """Return what decides for this user, None while customers are not confidential."""
+        settings = self.env["res.config.settings"]._confidentiality()
+        if not settings["confidential"]:
+            return None
+        return CustomerScope(self.id, settings["orphans"], settings["documents"])
+
+    def _sales_leaders(self):
+        """Return who leads a sales team of these users."""
+        members = self.crm_team_member_ids.filtered("active")
+        return members.crm_team_id.user_id
+
+    def _is_customer_restricted(self):
+        """Return whether the user sees some customers only."""
+        self.ensure_one()
+        return self.has_group(SALESPERSON) and not self.has_group(ALL_CUSTOMERS)
+
+    def _works_with_all_contacts(self):
+        """Return whether the user's work outside sales is with anybody's contacts."""
+        self.ensure_one()
+        return any(self.has_group(group) for group in OPEN_GROUPS)

@@ -16,7 +16,7 @@ CANCELLED_AT = SQL(
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "crm.interaction.mixin"]
+    _inherit = ["sale.order", "crm.interaction.mixin", "crm.confidential.document"]
 
     def _interaction_document(self):
         return InteractionDocument(lead="opportunity_id")
