@@ -81,11 +81,14 @@ class TestPartnerStanding(StandingCase):
             ("relation_tier_id", {(self.tier.id, "Key"): 2, False: 2}),
             ("relation_lifecycle", {"repeat": 2, "lost": 2}),
         ):
-            self.assertTrue(partners.fields_get([name], ["groupable"])[name]["groupable"])
+            self.assertTrue(
+                partners.fields_get([name], ["groupable"])[name]["groupable"]
+            )
             result = partners.web_read_group(domain, [name], ["__count"])
             found = {
-                tuple(group[name]) if isinstance(group[name], (list, tuple)) else
-                group[name]: group["__count"]
+                tuple(group[name])
+                if isinstance(group[name], (list, tuple))
+                else group[name]: group["__count"]
                 for group in result["groups"]
             }
             self.assertEqual(found, groups)
