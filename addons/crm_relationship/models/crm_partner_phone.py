@@ -106,6 +106,7 @@ class CrmPartnerPhone(models.Model):
         ]
         phones = super().create(vals_list)
         self.env["crm.interaction"]._capture_claims(phones.partner_id)
+        self.env["crm.duplicate.key"]._note(phones.partner_id.ids)
         return phones
 
     def write(self, vals):
@@ -116,6 +117,7 @@ class CrmPartnerPhone(models.Model):
                 self.env._("This number is in the field Phone: change it there.")
             )
         vals = {k: v for k, v in vals.items() if k not in READ_FIELDS}
+        self.env["crm.duplicate.key"]._note(self.partner_id.ids)
         if "number" not in vals:
             result = super().write(vals)
         else:
@@ -130,7 +132,12 @@ class CrmPartnerPhone(models.Model):
             self.check_access("write")
         if "number" in vals or "partner_id" in vals:
             self.env["crm.interaction"]._capture_claims(self.partner_id)
+            self.env["crm.duplicate.key"]._note(self.partner_id.ids)
         return result
+
+    def unlink(self):
+        self.env["crm.duplicate.key"]._note(self.partner_id.ids)
+        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_typed(self):
@@ -220,3 +227,4 @@ class CrmPartnerPhone(models.Model):
         )
         self.invalidate_model()
         self.env["res.partner"].invalidate_model(["phone_ids"])
+        self.env["crm.duplicate.key"]._note(cells)

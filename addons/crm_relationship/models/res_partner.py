@@ -223,6 +223,8 @@ class ResPartner(models.Model):
                 "SELECT id FROM res_partner WHERE active IS TRUE AND id IN ("
                 "SELECT id FROM res_partner WHERE email_normalized = ANY(%(values)s)"
                 " UNION"
+                " SELECT partner_id FROM crm_partner_email"
+                " WHERE email_normalized = ANY(%(values)s) UNION"
                 " SELECT id FROM res_partner WHERE phone_sanitized = ANY(%(values)s)"
                 " UNION"
                 " SELECT partner_id FROM crm_partner_phone WHERE key = ANY(%(numbers)s)"
@@ -248,5 +250,6 @@ class ResPartner(models.Model):
         keys = {phone_key(number, code) for number in split_numbers(self.phone)}
         # sudo: whoever asks, the numbers are the contact's
         keys |= set(self.sudo().phone_ids.mapped("key"))
+        keys |= set(self.sudo().email_ids.mapped("email_normalized"))
         keys |= {self.email_normalized, self.phone_sanitized}
         return sorted(key for key in keys if key)

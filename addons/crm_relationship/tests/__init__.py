@@ -11,6 +11,8 @@ from . import test_backfill
 from . import test_log
 from . import test_brief
 from . import test_merge
+from . import test_tool_duplicate_score
+from . import test_duplicate_scan
 from . import test_tool_phone_key
 from . import test_correction
 from . import test_claim
