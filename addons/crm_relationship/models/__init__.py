@@ -71,6 +71,8 @@ from . import (
     crm_customer_period,
     crm_customer_share,
     crm_customer_delegation,
+    crm_access_request,
+    crm_interaction_behalf,
     res_partner_confidential,
     crm_channel_account,
     crm_channel_outbox,

@@ -115,6 +115,27 @@ class CrmCustomerDelegation(models.Model):
                 )
             )
 
+    @api.model
+    def _away_users(self, delegate):
+        """Return for whom a user stands in now: ``{user: customer ids, None for all}``."""
+        now = fields.Datetime.now()
+        # sudo: that somebody is away, whoever asks
+        running = self.sudo().search(
+            [
+                ("delegate_id", "=", delegate.id),
+                ("start_at", "<=", now),
+                ("end_at", ">", now),
+            ]
+        )
+        away = {}
+        for delegation in running:
+            user, chosen = delegation.user_id, away.get(delegation.user_id, set())
+            everything = delegation.scope == "all" or chosen is None
+            away[user] = (
+                None if everything else chosen | set(delegation.partner_ids.ids)
+            )
+        return away
+
     def _customers(self):
         """Return the customers that the delegate sees through this delegation."""
         self.ensure_one()

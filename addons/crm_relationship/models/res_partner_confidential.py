@@ -24,9 +24,44 @@ class ResPartner(models.Model):
         "crm.customer.share", "partner_id", string="Shared with", groups=GROUPS
     )
 
+    may_give_access = fields.Boolean(
+        compute="_compute_may_give_access", groups=GROUPS, compute_sudo=False
+    )
+
     # core has none: whose customers somebody sees is asked at every search
     _owner_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
     _orphan_team_idx = models.Index("(team_id) WHERE team_id IS NOT NULL")
+
+    @api.depends_context("uid")
+    @api.depends("commercial_partner_id.user_id")
+    def _compute_may_give_access(self):
+        confidential = self.env.user._customer_scope()
+        for partner in self:
+            partner.may_give_access = bool(confidential and partner._may_give_access())
+
+    @api.onchange("user_id")
+    def _onchange_user_id_confidential(self):
+        """Say what giving a customer away means."""
+        former = self._origin.user_id
+        if former and former != self.user_id and self.env.user._customer_scope():
+            return {
+                "warning": {
+                    "title": self.env._("Another salesperson"),
+                    "message": self._give_away_warning(former),
+                }
+            }
+        return None
+
+    @api.model
+    def _give_away_warning(self, former):
+        return self.env._(
+            "%(name)s loses this customer at once: its timeline, attachments and "
+            "activities; planned activities pass to the new salesperson, and "
+            "%(name)s no longer follows the customer. Messages that %(name)s wrote or "
+            "was notified of remain, as do own opportunities, quotations and orders "
+            "that are still open: hand those over too.",
+            name=former.name,
+        )
 
     # ------------------------------------------------------------
     # Create, write
@@ -43,7 +78,43 @@ class ResPartner(models.Model):
             self._check_visible_parent(vals)
             if "user_id" in vals:
                 self._check_may_give_away()
-        return super().write(vals)
+        # sudo: whose they were; whoever gives a customer away may no longer see it
+        former = {p: p.user_id for p in self.sudo()} if "user_id" in vals else {}
+        result = super().write(vals)
+        if former and self.env.user._customer_scope():
+            self._leave_to_new_owner(former)
+        return result
+
+    def _leave_to_new_owner(self, former):
+        """Take followers and activities from former owners.
+
+        :param dict former: contacts (sudo) and the users who owned them
+        """
+        for owner in {user for user in former.values() if user}:
+            left = self.browse(
+                p.id for p, user in former.items() if user == owner != p.user_id
+            ).sudo()
+            if not left:
+                continue
+            contacts = left | left.with_context(active_test=False).search(
+                [("commercial_partner_id", "in", left.ids)]
+            ).filtered(lambda p, owner=owner: p.user_id != owner)
+            contacts.message_unsubscribe(owner.partner_id.ids)
+            activities = (
+                self.env["mail.activity"]
+                .sudo()
+                .search(
+                    [
+                        ("res_model", "=", self._name),
+                        ("res_id", "in", contacts.ids),
+                        ("user_id", "=", owner.id),
+                    ]
+                )
+            )
+            for activity in activities:
+                customer = self.sudo().browse(activity.res_id)
+                heir = customer.user_id or customer.commercial_partner_id.user_id
+                activity.user_id = heir or owner._sales_leaders()[:1] or self.env.user
 
     def _is_access_restricted(self):
         """Return whether the user sees only some customers and acts on their own."""
@@ -86,6 +157,15 @@ class ResPartner(models.Model):
                     name=refused[0].sudo().commercial_partner_id.name,
                 )
             )
+
+    def _masked_customers(self):
+        """Return all that one may know of customers whom one does not see.
+
+        :return: a list of ``{"code": customer code, "owner": name}``
+        """
+        # sudo: the code and the owner's name, nothing else leaves this method
+        customers = self.sudo().commercial_partner_id
+        return [{"code": c.ref or "", "owner": c.user_id.name or ""} for c in customers]
 
     def _may_give_access(self):
         """Return whether the user decides who sees this customer."""

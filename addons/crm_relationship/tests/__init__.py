@@ -49,3 +49,4 @@ from . import test_access_log
 from . import test_field_masks
 from . import test_lead_duplicates
 from . import test_confidential
+from . import test_confidential_share

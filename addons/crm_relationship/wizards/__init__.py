@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     base_partner_merge,
+    crm_access_answer,
+    crm_access_ask,
     crm_customer_tier_give,
     crm_insight_refuse,
     crm_interaction_claim,

@@ -1,0 +1,269 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Promise: a customer is shared, delegated and asked for; all of it ends by itself."""
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .confidential_common import ConfidentialCase
+
+
+@tagged("post_install", "-at_install")
+class TestConfidentialShare(ConfidentialCase):
+    def _share(self, user, **values):
+        return (
+            self.env["crm.customer.share"]
+            .with_user(user)
+            .create({"partner_id": self.hidden.id, "reason": "Joint visit", **values})
+        )
+
+    def _delegate(self, **values):
+        """Minh is away from 1 to 7 July (in Vietnam); Lan stands in."""
+        self.user_minh.tz = "Asia/Ho_Chi_Minh"
+        return (
+            self.env["crm.customer.delegation"]
+            .with_user(self.user_minh)
+            .create(
+                {
+                    "user_id": self.user_minh.id,
+                    "delegate_id": self.user_lan.id,
+                    "date_from": "2026-07-01",
+                    "date_to": "2026-07-07",
+                    **values,
+                }
+            )
+        )
+
+    def _sees_at(self, instant, user=None):
+        with freeze_time(instant):
+            return self.sees(user or self.user_lan, self.hidden)
+
+    # ------------------------------------------------------------
+    # Shares
+    # ------------------------------------------------------------
+
+    def test_the_owner_shares_for_reading_and_for_editing(self):
+        share = self._share(self.user_minh, user_id=self.user_lan.id)
+
+        self.assertTrue(self.sees(self.user_lan, self.hidden))
+        self.assertTrue(self.sees(self.user_lan, self.hidden_person))
+        hidden = self.hidden.with_user(self.user_lan)
+        self.assertFalse(hidden.has_access("write"))
+        share.access = "edit"
+        self.assertTrue(hidden.has_access("write"))
+        with self.assertRaises(AccessError):
+            hidden.user_id = self.user_lan
+        share.action_end()
+        self.assertFalse(self.sees(self.user_lan, self.hidden))
+
+    def test_a_share_with_a_team_is_with_its_members_of_today(self):
+        self._share(self.user_minh, team_id=self.team.id)
+        self.assertFalse(self.sees(self.user_lan, self.hidden))
+
+        member = self.env["crm.team.member"].create(
+            {"crm_team_id": self.team.id, "user_id": self.user_lan.id}
+        )
+        self.assertTrue(self.sees(self.user_lan, self.hidden))
+
+        member.active = False
+        self.assertFalse(self.sees(self.user_lan, self.hidden))
+
+    def test_a_share_begins_and_ends_by_its_days(self):
+        self._share(
+            self.user_minh,
+            user_id=self.user_lan.id,
+            date_from="2026-07-01",
+            date_to="2026-07-07",
+        )
+
+        self.assertFalse(self._sees_at("2026-06-30 12:00:00"))
+        self.assertTrue(self._sees_at("2026-07-01 12:00:00"))
+        self.assertFalse(self._sees_at("2026-07-08 12:00:00"))
+
+    def test_who_may_share(self):
+        for user in (self.user_minh, self.user_hoa, self.user_manager):
+            self._share(user, user_id=self.user_lan.id)
+        shared = self.env["crm.customer.share"].search([]).with_user(self.user_lan)
+        with self.assertRaises(AccessError):
+            shared[0].access = "edit"
+        with self.assertRaises(AccessError):
+            self._share(self.user_lan, user_id=self.user_lan.id)
+
+    def test_sharing_is_written_on_the_customer(self):
+        self._share(self.user_minh, user_id=self.user_lan.id).action_end()
+
+        bodies = " ".join(self.hidden.message_ids.mapped("body"))
+        self.assertIn("Shared with Lan (See)", bodies)
+        self.assertIn("Joint visit", bodies)
+        self.assertIn("Sharing with Lan ended", bodies)
+
+    # ------------------------------------------------------------
+    # Delegations
+    # ------------------------------------------------------------
+
+    def test_case_e26_a_delegation_begins_and_ends_by_date(self):
+        self._delegate()
+
+        # Vietnam is seven hours ahead
+        self.assertFalse(self._sees_at("2026-06-30 16:59:59"))
+        self.assertTrue(self._sees_at("2026-06-30 17:00:00"))
+        self.assertTrue(self._sees_at("2026-07-07 16:59:59"))
+        self.assertFalse(self._sees_at("2026-07-07 17:00:00"))
+
+    def test_case_e26_what_the_delegate_logs_is_on_behalf(self):
+        self._delegate()
+        with freeze_time("2026-07-03 05:00:00"):
+            row = self._log(partner=self.hidden, user=self.user_lan)
+            own = self._log(partner=self.customer, user=self.user_lan)
+
+        self.assertEqual(row.on_behalf_user_id, self.user_minh)
+        self.assertFalse(own.on_behalf_user_id)
+        with freeze_time("2026-07-08 05:00:00"), self.assertRaises(AccessError):
+            self._log(partner=self.hidden, user=self.user_lan)
+
+    def test_a_delegation_of_chosen_customers(self):
+        other = self._create_customer("Other", user_id=self.user_minh.id)
+        self._delegate(scope="some", partner_ids=other.ids)
+
+        with freeze_time("2026-07-03 05:00:00"):
+            self.assertTrue(self.sees(self.user_lan, other))
+            self.assertFalse(self.sees(self.user_lan, self.hidden))
+        with self.assertRaises(ValidationError):
+            self._delegate(scope="some", partner_ids=self.customer.ids)
+
+    def test_a_delegation_follows_the_customers_owner(self):
+        self._delegate()
+        self.hidden.user_id = self.user_hoa
+
+        self.assertFalse(self._sees_at("2026-07-03 05:00:00"))
+
+    def test_nobody_delegates_for_somebody_else(self):
+        with self.assertRaises(AccessError):
+            self.env["crm.customer.delegation"].with_user(self.user_lan).create(
+                {
+                    "user_id": self.user_minh.id,
+                    "delegate_id": self.user_lan.id,
+                    "date_from": "2026-07-01",
+                    "date_to": "2026-07-07",
+                }
+            )
+
+    def test_a_delegation_is_written_on_the_customers(self):
+        self._delegate()
+
+        bodies = " ".join(self.hidden.message_ids.mapped("body"))
+        self.assertIn("Lan stands in for Minh", bodies)
+
+    # ------------------------------------------------------------
+    # Requests
+    # ------------------------------------------------------------
+
+    def _ask(self, value):
+        wizard = self.env["crm.access.ask"].with_user(self.user_lan)
+        action = wizard.create({"value": value, "reason": "She called"}).action_ask()
+        return (
+            self.env["crm.access.request"]
+            .with_user(self.user_lan)
+            .search(action["domain"])
+        )
+
+    def test_case_e10_a_request_shows_code_and_owner_only(self):
+        self.hidden.ref = "KH0042"
+        request = self._ask("028 3822 1234")
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        values = request.web_read(
+            {
+                "code": {},
+                "owner_id": {"fields": {"display_name": {}}},
+                "display_name": {},
+                "visible_partner_id": {"fields": {"display_name": {}}},
+            }
+        )
+        self.assertNotIn("CANARY", str(values))
+        self.assertEqual(values[0]["code"], "KH0042")
+        self.assertEqual(request.owner_id, self.user_minh)
+        with self.assertRaises(AccessError):
+            request.read(["partner_id"])
+        self.assertEqual(
+            self.hidden._masked_customers(), [{"code": "KH0042", "owner": "Minh"}]
+        )
+        self.assertEqual(self._ask("kh0042"), request, "asking twice is one request")
+
+    def test_a_request_is_granted_for_a_time(self):
+        request = self._ask("canary@canary.test")
+        activity = self.env["mail.activity"].search(
+            [("res_model", "=", request._name), ("res_id", "=", request.id)]
+        )
+        self.assertEqual(activity.user_id, self.user_minh)
+        with self.assertRaises(AccessError):
+            request.grant("2026-12-31")
+
+        with freeze_time("2026-07-01 05:00:00"):
+            request.with_user(self.user_minh).grant("2026-07-07")
+
+        self.assertTrue(self._sees_at("2026-07-03 05:00:00"))
+        self.assertFalse(self._sees_at("2026-07-09 05:00:00"))
+        self.assertEqual(request.state, "granted")
+        self.assertEqual(request.date_to, fields.Date.to_date("2026-07-07"))
+        self.assertFalse(activity.active)
+
+    def test_a_request_is_refused_with_a_reason(self):
+        request = self._ask("canary@canary.test")
+        decider = request.with_user(self.user_minh)
+        with self.assertRaises(UserError):
+            decider.refuse(" ")
+
+        decider.refuse("Call me first")
+
+        self.assertEqual((request.state, request.answer), ("refused", "Call me first"))
+        self.assertIn("Call me first", request.message_ids[0].body)
+        self.assertFalse(self.sees(self.user_lan, self.hidden))
+        with self.assertRaises(UserError):
+            decider.grant()
+
+    def test_what_one_sees_needs_no_request(self):
+        with self.assertRaises(UserError):
+            self._ask(self.person.phone)
+        with self.assertRaises(UserError):
+            self._ask("0900000000")
+
+    # ------------------------------------------------------------
+    # Another owner
+    # ------------------------------------------------------------
+
+    def test_case_e09_the_former_owner_loses_everything_at_once(self):
+        row = self._log(partner=self.hidden, user=self.user_minh)
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": "offer.txt",
+                "raw": b"CANARY",
+                "res_model": "res.partner",
+                "res_id": self.hidden.id,
+            }
+        )
+        activity = self.hidden.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.user_minh.id
+        )
+        self.hidden.message_subscribe(self.user_minh.partner_id.ids)
+        note = self.hidden.message_post(body="CANARY note")
+        self.team.crm_team_member_ids.active = False
+
+        self.hidden.with_user(self.user_manager).user_id = self.user_lan
+
+        for record in (
+            self.hidden,
+            self.hidden_person,
+            row,
+            attachment,
+            activity,
+            note,
+        ):
+            self.assertFalse(self.sees(self.user_minh, record), record)
+        self.assertTrue(self.sees(self.user_lan, row))
+        self.assertEqual(activity.user_id, self.user_lan)
+        self.assertNotIn(self.user_minh.partner_id, self.hidden.message_partner_ids)
