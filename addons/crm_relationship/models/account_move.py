@@ -24,6 +24,12 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "crm.interaction.mixin"]
 
+    # what one customer was billed: debts, profit and credit notes
+    _relation_customer_idx = models.Index(
+        "(commercial_partner_id, invoice_date)"
+        " WHERE move_type IN ('out_invoice', 'out_refund')"
+    )
+
     def _interaction_document(self):
         return InteractionDocument(
             lead=SQL("so.opportunity_id"),

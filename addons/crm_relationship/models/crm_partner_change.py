@@ -6,6 +6,7 @@ KINDS = [
     ("tier", "Tier"),
     ("lifecycle", "Stage of life"),
     ("health", "Health"),
+    ("segment", "RFM segment"),
 ]
 
 
@@ -59,18 +60,19 @@ class CrmPartnerChange(models.Model):
     @api.depends("kind", "old_value", "value", "old_tier_id", "tier_id")
     @api.depends_context("lang")
     def _compute_summary(self):
-        stages = dict(
-            self.env["crm.partner.stat"]
-            ._fields["lifecycle"]
-            ._description_selection(self.env)
-        )
+        stats = self.env["crm.partner.stat"]
+        labels = {
+            kind: dict(stats._fields[name]._description_selection(self.env))
+            for kind, name in (("lifecycle", "lifecycle"), ("segment", "rfm_segment"))
+        }
         nothing = self.env._("none")
         for change in self:
             # sudo: names of tiers of a company that is not active now
             old, new = change.old_tier_id.sudo().name, change.tier_id.sudo().name
             if change.kind != "tier":
+                names = labels.get(change.kind, {})
                 old, new = (
-                    stages.get(value, value) if change.kind == "lifecycle" else value
+                    names.get(value, value)
                     for value in (change.old_value, change.value)
                 )
             change.summary = f"{old or nothing} \N{RIGHTWARDS ARROW} {new or nothing}"

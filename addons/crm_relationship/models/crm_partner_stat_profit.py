@@ -5,11 +5,13 @@ from odoo.tools import SQL
 
 STORE = """
     UPDATE crm_partner_stat s
-       SET margin = n.margin, margin_unknown = n.unknown, write_date = %(now)s
+       SET (margin, margin_unknown, service_cost, profit, write_date)
+         = (n.margin, n.unknown, n.expense, n.margin - n.expense, %(now)s::timestamp)
       FROM (
         SELECT k.id, COALESCE(round(sum(r.margin)::numeric, 2), 0) AS margin,
             round((sum(abs(r.unknown_revenue)) / NULLIF(sum(abs(r.revenue)), 0))::numeric,
-                4)::float AS unknown
+                4)::float AS unknown,
+            COALESCE(round(sum(r.expense)::numeric, 2), 0) AS expense
           FROM crm_partner_stat k
           LEFT JOIN (%(report)s) r ON r.partner_id = k.partner_id
            AND r.company_id = k.company_id AND r.day > %(today)s - 365
@@ -17,7 +19,8 @@ STORE = """
          WHERE k.company_id = %(company)s AND k.partner_id = ANY(%(partners)s)
          GROUP BY k.id) n
      WHERE n.id = s.id
-       AND (s.margin, s.margin_unknown) IS DISTINCT FROM (n.margin, n.unknown)
+       AND (s.margin, s.margin_unknown, s.service_cost, s.profit) IS DISTINCT FROM
+            (n.margin, n.unknown, n.expense, n.margin - n.expense)
     RETURNING s.id
 """
 
@@ -37,6 +40,16 @@ class CrmPartnerStat(models.Model):
         readonly=True,
         aggregator="avg",
         help="Share of what was invoiced in the year whose cost nobody entered.",
+    )
+    service_cost = fields.Monetary(
+        string="Cost to serve in a year",
+        readonly=True,
+        help="Deliveries, and the time that people spent with the customer.",
+    )
+    profit = fields.Monetary(
+        string="Profit of a year",
+        readonly=True,
+        help="The margin less the cost to serve.",
     )
 
     @api.model

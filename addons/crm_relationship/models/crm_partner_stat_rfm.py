@@ -8,7 +8,8 @@ from ..tools import rfm
 SCORES = ("rfm_recency", "rfm_frequency", "rfm_monetary")
 PURCHASES = ("last_order_at", "orders_count", "revenue")
 
-#: The three ways of a customer's row: gone out of the scores, scored anew, new.
+#: The three ways of a customer's row: gone out of the scores, scored anew, new. What the
+#: segment was is kept.
 STORE = """
     WITH %(scored_ctes)s,
     gone AS (
@@ -21,7 +22,15 @@ STORE = """
         UPDATE crm_partner_stat s
            SET (%(names)s, write_date) = (%(scored)s, %(now)s::timestamp) FROM scored
          WHERE s.company_id = %(company)s AND s.partner_id = scored.partner_id
-           AND (%(current)s) IS DISTINCT FROM (%(scored)s))
+           AND (%(current)s) IS DISTINCT FROM (%(scored)s)),
+    kept AS (
+        INSERT INTO crm_partner_change (partner_id, company_id, kind, changed_at,
+            old_value, value)
+        SELECT s.partner_id, s.company_id, 'segment', %(now)s, s.rfm_segment,
+            scored.rfm_segment
+          FROM crm_partner_stat s LEFT JOIN scored USING (partner_id)
+         WHERE s.company_id = %(company)s AND s.rfm_segment IS NOT NULL
+           AND s.rfm_segment IS DISTINCT FROM scored.rfm_segment)
     INSERT INTO crm_partner_stat (partner_id, company_id, %(names)s, count_30, count_90,
         count_365, waiting_reply, create_uid, create_date, write_uid, write_date)
     SELECT partner_id, %(company)s, %(names)s, 0, 0, 0, FALSE, %(uid)s, %(now)s, %(uid)s,
@@ -31,14 +40,61 @@ STORE = """
     ON CONFLICT DO NOTHING RETURNING id
 """
 
+#: Few customers are divided by fixed numbers. Companies of the group have bought and are
+#: not scored with the others, unless the company wants it.
+CTES = """
+    bought AS (
+        SELECT p.commercial_partner_id AS partner_id, max(o.date_order) AS last_order_at,
+            count(*) AS orders_count,
+            sum(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue
+          FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+         WHERE o.state = 'sale' AND o.company_id = %(company)s AND o.amount_untaxed > 0
+           AND o.date_order <= %(now)s
+         GROUP BY 1),
+    refunded AS (
+        SELECT m.commercial_partner_id AS partner_id,
+            -sum(m.amount_untaxed_signed) AS amount
+          FROM account_move m
+         WHERE m.state = 'posted' AND m.move_type = 'out_refund'
+           AND m.company_id = %(company)s AND m.invoice_date <= %(today)s
+         GROUP BY 1),
+    compared AS (
+        SELECT b.*, GREATEST(0, b.revenue - COALESCE(r.amount, 0)) AS net,
+            (%(today)s - (b.last_order_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date)
+                AS days,
+            %(group)s OR b.partner_id NOT IN (SELECT partner_id FROM res_company)
+                AS is_customer
+          FROM bought b LEFT JOIN refunded r USING (partner_id)),
+    valued AS (SELECT * FROM compared WHERE is_customer),
+    dividers AS (
+        SELECT CASE WHEN count(*) < %(least)s THEN %(fixed_days)s ELSE
+                percentile_cont(%(quantiles)s) WITHIN GROUP (ORDER BY days) END AS days,
+            CASE WHEN count(*) < %(least)s THEN %(fixed_counts)s ELSE
+                percentile_cont(%(quantiles)s) WITHIN GROUP (ORDER BY orders_count) END
+                AS counts,
+            CASE WHEN count(*) < %(least)s THEN %(fixed_values)s ELSE
+                percentile_cont(%(quantiles)s) WITHIN GROUP (ORDER BY net) END AS nets
+          FROM valued),
+    fifths AS (
+        SELECT v.partner_id, v.last_order_at, v.orders_count, v.revenue,
+            5 - %(recency)s AS rfm_recency, 1 + %(frequency)s AS rfm_frequency,
+            1 + %(monetary)s AS rfm_monetary FROM valued v CROSS JOIN dividers d),
+    scored AS MATERIALIZED (
+        SELECT *, %(segment)s AS rfm_segment FROM fifths
+         UNION ALL
+        SELECT partner_id, last_order_at, orders_count, revenue, 0, 0, 0, NULL
+          FROM compared WHERE NOT is_customer)
+"""
+
 
 class CrmPartnerStat(models.Model):
     """How recently, how often and for how much a customer bought.
 
     From confirmed orders of more than nothing, untaxed, in the currency of the company
     at the rate of the order; orders rather than invoices, because a customer who
-    ordered has bought, whenever accounting follows. Scores compare the customers of
-    one company: see tools/rfm.py, whose figures these are. Computed every night.
+    ordered has bought, whenever accounting follows. Credit notes lessen what a customer
+    bought for. Scores compare the customers of one company: see tools/rfm.py, whose
+    figures these are. Computed every night.
     """
 
     _inherit = "crm.partner.stat"
@@ -123,30 +179,24 @@ class CrmPartnerStat(models.Model):
 
     def _rfm_ctes(self, company, now):
         """Return CTEs of which `scored` has a row per customer who bought."""
+        # sudo: where a company is and how it scores, whoever asks
+        company = company.sudo()
+        fixed = self.env["crm.rfm.threshold"]._edges(company)
         return SQL(
-            "bought AS (SELECT p.commercial_partner_id AS partner_id,"
-            " max(o.date_order) AS last_order_at, count(*) AS orders_count,"
-            " sum(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue"
-            " FROM sale_order o JOIN res_partner p ON p.id = o.partner_id"
-            " WHERE o.state = 'sale' AND o.company_id = %(company)s"
-            " AND o.amount_untaxed > 0 AND o.date_order <= %(now)s GROUP BY 1),"
-            " valued AS (SELECT b.*, floor(extract(epoch FROM"
-            " %(now)s::timestamp - last_order_at) / 86400) AS days FROM bought b),"
-            " dividers AS (SELECT"
-            " percentile_cont(%(fifths)s) WITHIN GROUP (ORDER BY days) AS days,"
-            " percentile_cont(%(fifths)s) WITHIN GROUP (ORDER BY orders_count) AS counts,"
-            " percentile_cont(%(fifths)s) WITHIN GROUP (ORDER BY revenue) AS revenues"
-            " FROM valued),"
-            " fifths AS (SELECT v.partner_id, v.last_order_at, v.orders_count, v.revenue,"
-            " 5 - %(days)s AS rfm_recency, 1 + %(counts)s AS rfm_frequency,"
-            " 1 + %(revenues)s AS rfm_monetary FROM valued v CROSS JOIN dividers d),"
-            " scored AS MATERIALIZED (SELECT *, %(segment)s AS rfm_segment FROM fifths)",
+            CTES,
             company=company.id,
-            now=now,
-            fifths=SQL("%s::float[]", list(rfm.FIFTHS)),
-            days=self._sql_above(SQL("v.days"), SQL("d.days")),
-            counts=self._sql_above(SQL("v.orders_count"), SQL("d.counts")),
-            revenues=self._sql_above(SQL("v.revenue"), SQL("d.revenues")),
+            now=SQL("%s::timestamp", now),
+            today=SQL("%s::date", self._company_day(company, now)),
+            zone=company.partner_id.tz or "UTC",
+            group=company.rfm_intercompany,
+            least=rfm.LEAST_CUSTOMERS,
+            quantiles=SQL("%s::float[]", list(rfm.FIFTHS)),
+            fixed_days=SQL("%s::float[]", fixed["recency"]),
+            fixed_counts=SQL("%s::float[]", fixed["frequency"]),
+            fixed_values=SQL("%s::float[]", fixed["monetary"]),
+            recency=self._sql_above(SQL("v.days"), SQL("d.days")),
+            frequency=self._sql_above(SQL("v.orders_count"), SQL("d.counts")),
+            monetary=self._sql_above(SQL("v.net"), SQL("d.nets")),
             segment=self._sql_rfm_segment(),
         )
 

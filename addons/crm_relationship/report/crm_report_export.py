@@ -30,7 +30,12 @@ class CrmReportExport(models.AbstractModel):
     @api.model
     def _exported_reports(self):
         """Return the names of the models that can be downloaded."""
-        return ["crm.partner.stat", "crm.profit.report"]
+        return [
+            "crm.partner.stat",
+            "crm.profit.report",
+            "crm.portfolio",
+            "crm.adoption",
+        ]
 
     @api.model
     def _skipped_aggregators(self):
@@ -96,16 +101,23 @@ class CrmReportExport(models.AbstractModel):
             for field in fields
             if field.type == "selection"
         }
+        key = getattr(report, "_export_key", "id")
+        parts = getattr(report, "_export_parts", lambda: [Domain.TRUE])()
+        for part in parts:
+            for row in self._export_pages(report, domain & part, [*names, key], key):
+                yield [self._export_cell(row, field, labels) for field in fields]
+
+    def _export_pages(self, report, domain, names, key):
+        """Yield rows in the order of a field whose values are all different."""
         last = 0
         while True:
             page = report.search_fetch(
-                domain & Domain("id", ">", last), names, order="id", limit=PAGE
+                domain & Domain(key, ">", last), names, order=key, limit=PAGE
             )
-            for row in page:
-                yield [self._export_cell(row, field, labels) for field in fields]
+            yield from page
             if len(page) < PAGE:
                 return
-            last = page[-1].id
+            last = page[-1][key]
             self.env.invalidate_all(flush=False)
 
     def _export_cell(self, row, field, labels):

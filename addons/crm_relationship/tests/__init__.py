@@ -50,3 +50,5 @@ from . import test_field_masks
 from . import test_lead_duplicates
 from . import test_confidential
 from . import test_confidential_share
+from . import test_portfolio
+from . import test_profit_serving

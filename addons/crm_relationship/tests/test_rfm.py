@@ -184,3 +184,140 @@ class TestRfm(RelationshipCase):
         row = self._refresh()[buyer]
 
         self.assertEqual(row.write_date, datetime(2020, 1, 1))
+
+    def test_case_51_few_customers_are_scored_by_fixed_numbers(self):
+        once, often = self._customers(2)
+        self._bought(once, 200, 50.0)
+        for days in (1, 2, 3, 4, 5, 6, 7, 8, 9):
+            self._bought(often, days, 2000.0)
+
+        rows = self._refresh()
+
+        scores = ("rfm_recency", "rfm_frequency", "rfm_monetary")
+        self.assertEqual([rows[once][s] for s in scores], [2, 1, 1])
+        self.assertEqual([rows[often][s] for s in scores], [5, 5, 5])
+
+        table = self.env["crm.rfm.threshold"].search(
+            [("company_id", "=", self.company.id), ("dimension", "=", "monetary")]
+        )
+        table.edge_4 = 20000.0
+        self.assertEqual(self._refresh()[often].rfm_monetary, 4)
+
+    def test_case_51_all_equal_are_one_bin(self):
+        for customer in self._customers(21):
+            self._bought(customer, 3, 10.0)
+
+        rows = self._refresh().values()
+
+        self.assertEqual(
+            {(r.rfm_recency, r.rfm_frequency, r.rfm_monetary) for r in rows},
+            {(5, 1, 1)},
+        )
+
+    def test_case_51_more_refunded_than_bought_is_nothing(self):
+        buyer, other = self._customers(2)
+        self._bought(buyer, 3, 700.0)
+        self._bought(other, 3, 700.0)
+        accounts = self.env["account.account"].create(
+            [
+                {
+                    "name": "Receivable",
+                    "code": "131700",
+                    "account_type": "asset_receivable",
+                    "reconcile": True,
+                },
+                {"name": "Income", "code": "511700", "account_type": "income"},
+            ]
+        )
+        buyer.with_company(self.company).property_account_receivable_id = accounts[0]
+        self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": buyer.id,
+                "company_id": self.company.id,
+                "journal_id": self.env["account.journal"]
+                .create(
+                    {
+                        "name": "S",
+                        "code": "S",
+                        "type": "sale",
+                        "company_id": self.company.id,
+                    }
+                )
+                .id,
+                "invoice_date": NOW.date() - timedelta(days=1),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Back",
+                            "price_unit": 900.0,
+                            "tax_ids": [],
+                            "account_id": accounts[1].id,
+                        }
+                    )
+                ],
+            }
+        ).action_post()
+
+        rows = self._refresh()
+
+        self.assertEqual((rows[buyer].rfm_monetary, rows[other].rfm_monetary), (1, 3))
+
+    def test_case_51_companies_of_the_group_are_no_customers(self):
+        sister = self.env["res.company"].create({"name": "Sister"}).partner_id
+        self._bought(sister, 3, 10.0)
+
+        row = self._refresh()[sister]
+        self.assertEqual((row.rfm_recency, row.orders_count), (0, 1))
+        self.assertFalse(row.rfm_segment)
+
+        self.company.rfm_intercompany = True
+        self.assertEqual(self._refresh()[sister].rfm_recency, 5)
+
+    def test_case_52_days_are_those_where_the_company_is(self):
+        self.company.partner_id.tz = "Asia/Ho_Chi_Minh"
+        [buyer] = self._customers(1)
+        order = self._bought(buyer, 0, 10.0)
+        order.date_order = datetime(2026, 5, 1, 18, 0)  # there it is May the 2nd
+        stats = self.env["crm.partner.stat"]
+        found = []
+        for now in (
+            datetime(2026, 5, 31, 17, 1),  # June the 1st at 0:01
+            datetime(2026, 6, 1, 16, 59),  # at 23:59
+            datetime(2026, 6, 1, 17, 1),  # the 2nd: 31 days
+        ):
+            stats._refresh_rfm(self.company, now)
+            found.append(
+                stats.search(
+                    [
+                        ("partner_id", "=", buyer.id),
+                        ("company_id", "=", self.company.id),
+                    ]
+                ).rfm_recency
+            )
+
+        self.assertEqual(found, [5, 5, 4])
+
+    def test_case_52_an_edited_rule_scores_again_and_the_former_is_kept(self):
+        [buyer] = self._customers(1)
+        self._bought(buyer, 3, 10.0)
+        self.assertEqual(self._refresh()[buyer].rfm_segment, "new")
+        self._refresh()  # twice: the same, and no history
+        changes = self.env["crm.partner.change"].search(
+            [("partner_id", "=", buyer.id), ("kind", "=", "segment")]
+        )
+        self.assertFalse(changes)
+
+        job = self.env.ref("crm_relationship.ir_cron_partner_stat_rfm")
+        triggers = self.env["ir.cron.trigger"]
+        before = triggers.search_count([("cron_id", "=", job.id)])
+        self.env["crm.rfm.threshold"].search(
+            [("company_id", "=", self.company.id), ("dimension", "=", "recency")]
+        ).edge_1 = 2
+        self.assertGreater(triggers.search_count([("cron_id", "=", job.id)]), before)
+        self.assertEqual(self._refresh()[buyer].rfm_segment, "promising")
+
+        [change] = self.env["crm.partner.change"].search(
+            [("partner_id", "=", buyer.id), ("kind", "=", "segment")]
+        )
+        self.assertEqual((change.old_value, change.value), ("new", "promising"))

@@ -48,7 +48,7 @@ class TestRfmSegment(CronMixinCase, StandingCase):
     def test_money_may_decide_too(self):
         rich = self._create_customer("Rich")
         self._bought(3)
-        self._bought(3, partner=rich, price=9000.0)
+        self._bought(3, partner=rich, price=19000.0)
         self.env["crm.rfm.segment"].create(
             {"name": "VIP", "sequence": 1, "monetary_min": 5}
         )

@@ -13,6 +13,8 @@ import { downloadReport } from "./download_report";
 export const exportedReports = registry.category("crm_exported_reports");
 exportedReports.add("crm.partner.stat", () => ({}));
 exportedReports.add("crm.profit.report", () => ({}));
+exportedReports.add("crm.portfolio", () => ({}));
+exportedReports.add("crm.adoption", () => ({}));
 
 /** Every row that the filters of a report leave, in one workbook. */
 export class ExportReport extends Component {
