@@ -73,6 +73,7 @@
         "report/crm_ticket_stage_report_views.xml",
         "report/crm_ticket_workload_views.xml",
         "report/crm_ticket_dashboard_views.xml",
+        "views/crm_handover_views.xml",
         "views/crm_ticket_sla_menus.xml",
         "views/crm_sla_ladder_menus.xml",
     ],

@@ -141,3 +141,6 @@ from . import crm_journey_dry_shown
 
 # trials, after what they send
 from . import crm_journey_trial_messages
+
+# handover of a colleague's customers
+from . import crm_handover

@@ -70,3 +70,4 @@ from . import test_journey_web
 
 # all together
 from . import test_journey_end_to_end
+from . import test_handover

@@ -4,3 +4,4 @@ from . import crm_report_export
 from . import crm_profit_report
 from . import crm_portfolio
 from . import crm_retention_report
+from . import crm_customer_dossier

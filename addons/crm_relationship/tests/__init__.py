@@ -52,3 +52,9 @@ from . import test_confidential
 from . import test_confidential_share
 from . import test_portfolio
 from . import test_profit_serving
+from . import test_tool_portfolio_split
+from . import test_handover
+from . import test_handover_undo
+from . import test_handover_guard
+from . import test_handover_resume
+from . import test_dossier

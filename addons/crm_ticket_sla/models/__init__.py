@@ -101,4 +101,5 @@ from . import (
     crm_ticket_mail_out,
     crm_ticket_idle,
     crm_interaction,
+    crm_handover,
 )

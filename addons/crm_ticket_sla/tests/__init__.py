@@ -76,3 +76,4 @@ from . import test_sla_policy
 from . import test_sla_scale
 from . import test_board
 from . import test_sla_tier
+from . import test_handover

@@ -1,0 +1,331 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+#: Days in which what was handed over can be taken back.
+UNDO_DAYS = 7
+REASONS = [
+    ("leaves", "Leaves the company"),
+    ("moves", "Moves to other work"),
+    ("portfolio", "Change of portfolio"),
+]
+METHODS = [
+    ("one", "All to the first successor"),
+    ("capacity", "To whoever has most room"),
+    ("round_robin", "In turn"),
+    ("province", "By province"),
+    ("tier", "By tier"),
+]
+STATES = [
+    ("draft", "Draft"),
+    ("previewed", "Previewed"),
+    ("running", "Running"),
+    ("done", "Done"),
+    ("cancelled", "Stopped"),
+    ("undoing", "Taking back"),
+    ("undone", "Taken back"),
+]
+#: What the split rests on: other successors or another rule need another preview.
+PLANNED_WITH = {"user_id", "company_id", "method", "order_scope", "successor_ids"}
+
+
+class CrmHandover(models.Model):
+    """The customers of somebody who leaves or moves, on their way to successors.
+
+    First it is previewed: every customer gets a line that says what moves to whom,
+    and may be changed. Then a job moves the lines in batches that each commit; killed
+    anywhere, it goes on from the last one. For a week everything can be taken back:
+    the items keep what was there before.
+    """
+
+    _name = "crm.handover"
+    _description = "Handover of Customers"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="From",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        domain="[('share', '=', False)]",
+        help="Whose customers find a new colleague.",
+    )
+    reason = fields.Selection(REASONS, required=True, default="leaves")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    method = fields.Selection(
+        METHODS, string="Split", required=True, default="capacity"
+    )
+    order_scope = fields.Selection(
+        [
+            ("quotations", "Quotations"),
+            ("uninvoiced", "Quotations, and orders not invoiced yet"),
+        ],
+        string="Orders",
+        required=True,
+        default="quotations",
+        help="Orders that stay keep their salesperson, also for commissions.",
+    )
+    has_introduction = fields.Boolean(
+        string="Plan an introduction",
+        help="Plans a call to each customer for the successor: as soon as the tier's "
+        "rhythm asks, else within the days given.",
+    )
+    introduction_days = fields.Integer(default=14, string="Days to introduce oneself")
+    note = fields.Text(help="Told on the customers' timelines and to the successors.")
+    state = fields.Selection(
+        STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
+    )
+    started_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    started_at = fields.Datetime(readonly=True, copy=False)
+    done_at = fields.Datetime(readonly=True, copy=False)
+    undo_until = fields.Datetime(compute="_compute_undo_until")
+    successor_ids = fields.One2many("crm.handover.successor", "handover_id")
+    line_ids = fields.One2many("crm.handover.line", "handover_id", copy=False)
+    line_count = fields.Integer(string="Lines", compute="_compute_lines")
+    customer_count = fields.Integer(string="Customers", compute="_compute_lines")
+    overflow_count = fields.Integer(string="Past capacity", compute="_compute_lines")
+    error_count = fields.Integer(string="Failed", compute="_compute_lines")
+    kept_count = fields.Integer(string="Changed since", compute="_compute_lines")
+    progress = fields.Float(compute="_compute_lines")
+    picture = fields.Json(compute="_compute_picture")
+    is_successor = fields.Boolean(compute="_compute_is_successor")
+
+    _introduction_check = models.Constraint(
+        "CHECK (introduction_days >= 0)",
+        "Days to introduce oneself cannot be negative.",
+    )
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.depends("user_id", "company_id")
+    def _compute_display_name(self):
+        for handover in self:
+            if not handover.user_id:
+                handover.display_name = self.env._("New handover")
+                continue
+            handover.display_name = self.env._(
+                "Customers of %(name)s", name=handover.user_id.name
+            )
+
+    @api.depends("done_at")
+    def _compute_undo_until(self):
+        for handover in self:
+            done = handover.done_at
+            handover.undo_until = done and done + timedelta(days=UNDO_DAYS)
+
+    @api.depends("line_ids.state", "line_ids.overflow", "line_ids.is_customer")
+    def _compute_lines(self):
+        lines = self.env["crm.handover.line"]._read_group(
+            [("handover_id", "in", self.ids), ("state", "!=", "excluded")],
+            ["handover_id", "state", "overflow", "is_customer"],
+            ["__count"],
+        )
+        kept = dict(
+            self.env["crm.handover.item"]._read_group(
+                [("handover_id", "in", self.ids), ("state", "=", "kept")],
+                ["handover_id"],
+                ["__count"],
+            )
+        )
+        for handover in self:
+            rows = [row[1:] for row in lines if row[0] == handover]
+            total = sum(row[-1] for row in rows)
+            waits = "done" if handover.state == "undoing" else "planned"
+            waiting = sum(count for state, *_x, count in rows if state == waits)
+            handover.line_count = total
+            handover.customer_count = sum(row[-1] for row in rows if row[2])
+            handover.overflow_count = sum(row[-1] for row in rows if row[1])
+            handover.error_count = sum(row[-1] for row in rows if row[0] == "error")
+            handover.kept_count = kept.get(handover, 0)
+            handover.progress = 100.0 * (total - waiting) / total if total else 0.0
+
+    @api.depends("successor_ids.capacity", "successor_ids.load", "line_ids.to_user_id")
+    def _compute_picture(self):
+        for handover in self:
+            handover.picture = [
+                successor._picture() for successor in handover.successor_ids
+            ]
+
+    @api.depends_context("uid")
+    @api.depends("successor_ids.user_id")
+    def _compute_is_successor(self):
+        for handover in self:
+            handover.is_successor = self.env.user in handover.successor_ids.user_id
+
+    # ------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------
+
+    @api.constrains("user_id", "company_id", "successor_ids")
+    def _check_people(self):
+        for handover in self:
+            if handover.user_id in handover.successor_ids.user_id:
+                raise ValidationError(
+                    self.env._(
+                        "Successors: %(name)s cannot take over from themselves.",
+                        name=handover.user_id.name,
+                    )
+                )
+
+    def _check_ready(self):
+        """Refuse a handover that nobody can take over."""
+        self.ensure_one()
+        if not self.successor_ids:
+            raise UserError(self.env._("Successors: say who takes over."))
+        for user in self.successor_ids.user_id:
+            if not user.active or user.share or self.company_id not in user.company_ids:
+                raise UserError(
+                    self.env._(
+                        "Successors: %(name)s is no active colleague in %(company)s.",
+                        name=user.name,
+                        company=self.company_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        if not PLANNED_WITH.isdisjoint(vals):
+            for handover in self:
+                if handover.state not in ("draft", "previewed"):
+                    raise UserError(
+                        self.env._("It has started: make another handover instead.")
+                    )
+            vals = {"state": "draft", **vals}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        if any(handover.started_at for handover in self):
+            raise UserError(
+                self.env._("A handover that has started is kept: it can be taken back.")
+            )
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_preview(self):
+        """Say who gets which customers, without moving anything."""
+        for handover in self:
+            handover._expect("draft", "previewed")
+            handover._check_ready()
+            handover._plan()
+            handover.state = "previewed"
+        return True
+
+    def action_start(self):
+        """Let the job move what was previewed."""
+        for handover in self:
+            handover._expect("previewed")
+            handover._check_ready()
+            handover.successor_ids._write_farewells()
+            handover.write(
+                {
+                    "state": "running",
+                    "started_by_id": self.env.uid,
+                    "started_at": fields.Datetime.now(),
+                }
+            )
+        self._wake()
+        return True
+
+    def action_stop(self):
+        """Stop after the batch that is being moved; what moved stays moved."""
+        for handover in self:
+            handover._expect("running", "undoing")
+            handover.state = "cancelled"
+        return True
+
+    def action_resume(self):
+        """Go on where it stopped; what failed is tried again."""
+        for handover in self:
+            handover._expect("cancelled", "done")
+            failed = handover.line_ids.filtered(lambda line: line.state == "error")
+            failed.write({"state": "planned", "error": False})
+            handover.state = "running"
+        self._wake()
+        return True
+
+    def action_undo(self):
+        """Give everything back, but for what somebody changed since."""
+        for handover in self:
+            handover._expect("done", "cancelled")
+            if not handover.user_id.active:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is archived and would get the customers back: "
+                        "unarchive the user first.",
+                        name=handover.user_id.name,
+                    )
+                )
+            until = handover.undo_until
+            if until and until < fields.Datetime.now():
+                raise UserError(
+                    self.env._(
+                        "The week in which it can be taken back is over: make a "
+                        "handover in the other direction."
+                    )
+                )
+            handover.state = "undoing"
+        self._wake()
+        return True
+
+    def _expect(self, *states):
+        """Refuse what another state allows, with the reason.
+
+        Whoever presses a button twice, or on two screens, does it once.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        locked = self.try_lock_for_update()
+        if not locked:
+            raise UserError(self.env._("Somebody else is changing this handover."))
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "This handover is already %(state)s.", state=labels[self.state]
+                )
+            )
+
+    @api.model
+    def _wake(self):
+        # sudo: a manager may wake the job, not edit it
+        self.env.ref("crm_relationship.ir_cron_handover").sudo()._trigger()
+
+    def action_open_lines(self):
+        """Open the lines: those of the reader, for a successor."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_relationship.crm_handover_line_action"
+        )
+        mine = self.env.user in self.successor_ids.user_id
+        action["domain"] = list(Domain("handover_id", "=", self.id))
+        action["context"] = {"search_default_mine": 1} if mine else {}
+        return action
+
+    def action_open_kept(self):
+        """Open what somebody changed after it was handed over."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Changed since"),
+            "res_model": "crm.handover.item",
+            "view_mode": "list",
+            "views": [(False, "list")],
+            "domain": [("handover_id", "=", self.id), ("state", "=", "kept")],
+        }
+
+    def action_print_dossiers(self):
+        """Print what to know about each customer."""
+        return self.line_ids.action_print_dossier()
