@@ -42,6 +42,8 @@ from . import (
     crm_duplicate_find,
     crm_duplicate_scan,
     crm_duplicate_review,
+    crm_merge_log,
+    crm_merge_undo,
     crm_province_alias,
     crm_confidential_document,
     crm_lead,

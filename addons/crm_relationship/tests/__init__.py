@@ -13,6 +13,8 @@ from . import test_brief
 from . import test_merge
 from . import test_tool_duplicate_score
 from . import test_duplicate_scan
+from . import test_duplicate_merge
+from . import test_merge_undo
 from . import test_tool_phone_key
 from . import test_correction
 from . import test_claim

@@ -1,9 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    base_partner_merge_unique,
     base_partner_merge,
     crm_access_answer,
     crm_access_ask,
+    base_partner_merge_whole,
     crm_customer_tier_give,
     crm_insight_refuse,
     crm_interaction_claim,
