@@ -38,6 +38,12 @@ class CrmCustomerTier(models.Model):
         help="Days after which somebody should have spoken with the customer again. "
         "0: no obligation.",
     )
+    plans_contact = fields.Boolean(
+        string="Plan the call",
+        default=True,
+        help="Plan a call for the salesperson on the day the contact is due. Otherwise "
+        "it only stands in the call queue.",
+    )
     stay_days = fields.Integer(
         string="Stays at least",
         default=30,

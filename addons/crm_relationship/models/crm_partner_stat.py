@@ -301,6 +301,8 @@ class CrmPartnerStat(models.Model):
                 " AS summary"
                 " FROM (%s) d JOIN mail_activity a ON a.res_model = d.model"
                 " AND a.res_id = d.res_id AND a.active IS TRUE"
+                # a contact that is due is an obligation, not a step agreed on
+                " AND a.crm_key IS NULL"
                 " LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id"
                 " LEFT JOIN res_users au ON au.id = a.user_id"
                 " LEFT JOIN res_partner ap ON ap.id = au.partner_id"

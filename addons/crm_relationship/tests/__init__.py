@@ -24,6 +24,10 @@ from . import test_channel_outbox
 from . import test_performance
 from . import test_http_access
 from . import test_tool_rfm
+from . import test_tool_qualification
+from . import test_qualification
+from . import test_disqualify
+from . import test_call_queue
 from . import test_tool_standing
 from . import test_tool_purchase_model
 from . import test_tool_doctests

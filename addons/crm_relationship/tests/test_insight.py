@@ -249,6 +249,7 @@ class TestInsight(InsightCase):
                 "name": "Key",
                 "domain": "[('orders_count', '>', 0)]",
                 "cadence_days": 14,
+                "plans_contact": False,
                 "company_id": self.company.id,
             }
         )

@@ -6,9 +6,12 @@ from . import (
     crm_access_answer,
     crm_access_ask,
     base_partner_merge_whole,
+    crm_call_log,
     crm_customer_tier_give,
     crm_insight_refuse,
     crm_interaction_claim,
     crm_interaction_correct,
     crm_interaction_delete,
+    crm_lead_disqualify,
+    crm_lead_quick,
 )

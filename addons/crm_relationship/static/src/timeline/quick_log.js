@@ -31,6 +31,7 @@ export class QuickLog extends Component {
     setup() {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.directions = Object.entries(DIRECTIONS);
         this.draft = useState(this.props.draft);
         this.state = useState({ isSaving: false, error: "" });
@@ -103,10 +104,13 @@ export class QuickLog extends Component {
         this.state.error = "";
         try {
             const { resModel, resId } = this.props;
-            await this.orm.call("crm.interaction", "timeline_log", [resModel, resId], {
+            const logged = await this.orm.call("crm.interaction", "timeline_log", [resModel, resId], {
                 values: toServerValues(this.draft),
                 next_step: toServerNextStep(this.draft),
             });
+            if (logged?.warning) {
+                this.notification.add(logged.warning, { type: "warning", sticky: true });
+            }
         } catch (error) {
             this.state.isSaving = false;
             this.state.error = errorText(error);

@@ -1,0 +1,5 @@
+// Copyright 2026 The CRM Suite contributors
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { exportedReports } from "../export/export_menu";
+
+exportedReports.add("crm.call.report", () => ({}));
