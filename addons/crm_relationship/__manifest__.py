@@ -79,6 +79,7 @@
         "views/crm_call_views.xml",
         "views/crm_audit_views.xml",
         "views/crm_duplicate_views.xml",
+        "views/res_partner_duplicate_views.xml",
         "report/crm_portfolio_views.xml",
         "report/crm_retention_report_views.xml",
         "views/crm_adoption_views.xml",

@@ -67,6 +67,7 @@ from . import (
     res_partner_relation,
     res_partner_standing,
     res_partner_duplicate,
+    res_partner_hints,
     res_partner_source,
     mail_message,
     mail_notification,

@@ -152,6 +152,13 @@ class CrmDuplicateKey(models.Model):
             keys[partner_id].append((kind, key))
         return {partner_id: face_of(found) for partner_id, found in keys.items()}
 
+    @api.model
+    def _shared(self):
+        """Return the (kind, key) that too many contacts have."""
+        return set(
+            self.env.execute_query(SQL("SELECT kind, key FROM crm_duplicate_block"))
+        )
+
 
 class CrmDuplicateQueue(models.Model):
     """Contacts that changed since they were compared.

@@ -15,6 +15,7 @@ from . import test_tool_duplicate_score
 from . import test_duplicate_scan
 from . import test_duplicate_merge
 from . import test_merge_undo
+from . import test_duplicate_hints
 from . import test_tool_phone_key
 from . import test_correction
 from . import test_claim
