@@ -3,7 +3,7 @@
 {
     "name": "Tickets and SLA",
     "summary": "Every request is a ticket, worked against clocks that count exactly",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Helpdesk",
     "author": "The CRM Suite contributors",
     "license": "LGPL-3",

@@ -9,6 +9,8 @@ KINDS = [
     ("silence", "Silent beyond the own rhythm"),
     ("overdue", "Invoices overdue"),
     ("margin", "Margin falls"),
+    ("price", "Price falls"),
+    ("health", "Health falls"),
     ("replenish", "Time to reorder"),
     ("dormant", "No longer buys a category"),
     ("cross_sell", "Often bought together"),
@@ -34,7 +36,7 @@ class CrmInsight(models.Model):
 
     Found by set-based SQL (crm_insight_find.py), for the customers something happened
     to and for all of them every night. A row is one thing to know; it comes back when it
-    is true again, and never once it was refused.
+    is true again, and not for some months once it was refused.
     """
 
     _name = "crm.insight"

@@ -1,12 +1,21 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import health
+from .crm_insight import PRODUCT_KINDS
 from .crm_insight_sql import FIND, PART_OF_KIND, STORE
 
-#: Insights of a kind that a customer has at a time.
-MOST = {"cross_sell": 3, "optional": 2, "replenish": 3, "dormant": 2}
+#: Insights that a customer has at a time: of all that may be sold, and of a kind.
+MOST = {"sell": 3, "dormant": 2, "price": 2}
+#: Months after which what was refused may be proposed again; 0 is never.
+REFUSAL_MONTHS = ("crm_relationship.refusal_months", 12)
+#: Points that a margin or price must fall by, in percent.
+FALL_POINTS = ("crm_relationship.fall_points", 5)
+NEVER = 12_000
 
 
 class CrmInsight(models.Model):
@@ -23,16 +32,9 @@ class CrmInsight(models.Model):
         """
         now = now or fields.Datetime.now()
         self.env.flush_all()
-        today = self.env["crm.partner.stat"]._company_day(company, now)
-        names = {
-            "company": company.id,
-            "partners": list(partner_ids),
-            "now": SQL("%s::timestamp", now),
-            "today": SQL("%s::date", today),
-        }
+        names = self._sql_names(company, partner_ids, now)
         parts = SQL(" UNION ALL ").join(
-            SQL("(%s)", self._sql_kind(kind, part, names))
-            for kind, part in PART_OF_KIND.items()
+            SQL("(%s)", SQL(part, **names)) for part in PART_OF_KIND.values()
         )
         self.env.execute_query(
             SQL(STORE, found=SQL(FIND, parts=parts, **names), uid=self.env.uid, **names)
@@ -40,20 +42,37 @@ class CrmInsight(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _sql_kind(self, kind, part, names):
-        """Return a SELECT of one kind, the most important of each customer only.
-
-        Refused ones leave their place to others.
-        """
-        return SQL(
-            "SELECT kind, partner_id, product_id, because_id, category_id, score,"
-            " evidence, key FROM (SELECT c.*, row_number() OVER ("
-            "PARTITION BY c.partner_id ORDER BY c.score DESC, c.key) AS place"
-            " FROM (SELECT p.*, concat_ws(':', p.kind, p.partner_id, p.ref) AS key"
-            " FROM (%(part)s) p) c WHERE NOT EXISTS (SELECT 1 FROM crm_insight r"
-            " WHERE r.company_id = %(company)s AND r.key = c.key AND r.state = 'refused')"
-            ") placed WHERE place <= %(most)s",
-            part=SQL(part, **names),
-            company=names["company"],
-            most=MOST.get(kind, 100),
+    def _sql_names(self, company, partner_ids, now):
+        today = self.env["crm.partner.stat"]._company_day(company, now)
+        bands = dict(health.BANDS)
+        to_order = self.env["ir.model.data"]._xmlid_to_res_id(
+            "stock.route_warehouse0_mto", raise_if_not_found=False
         )
+        return {
+            "company": company.id,
+            "partners": list(partner_ids),
+            "now": SQL("%s::timestamp", now),
+            "today": SQL("%s::date", today),
+            "months": self._setting(*REFUSAL_MONTHS) or NEVER,
+            "points": self._setting(*FALL_POINTS),
+            "good": bands["good"],
+            "fair": bands["fair"],
+            "sold": list(PRODUCT_KINDS),
+            "most": json.dumps(MOST),
+            "to_order": to_order or 0,
+            "disputed": self._select_disputed(company, partner_ids),
+        }
+
+    @api.model
+    def _setting(self, name, default):
+        # sudo: a number that the company set, whoever causes the refresh
+        value = self.env["ir.config_parameter"].sudo().get_param(name, default)
+        return max(0, int(value))
+
+    @api.model
+    def _select_disputed(self, company, partner_ids):
+        """Return a SELECT of the customers to whom nothing is to be offered now.
+
+        For addons that know of complaints; who does not pay is left out anyway.
+        """
+        return SQL("SELECT NULL::int WHERE FALSE")

@@ -7,6 +7,8 @@ ref); `ref` tells those of a customer apart, and is part of the key by which one
 again. Scores order the insights of a customer: 100 is the most important.
 """
 
+#: Of what may be sold the most important are kept, each product once. What somebody took
+#: up keeps its place, what was refused or put aside leaves it to others.
 #: What the parts read: the people of the customers, what they ordered in two years, the
 #: products that may be offered now.
 FIND = """
@@ -19,11 +21,15 @@ FIND = """
          WHERE commercial_partner_id = ANY(%(partners)s)),
     lines AS MATERIALIZED (
         SELECT e.partner_id, o.date_order AS at, l.product_id, t.categ_id,
-            l.product_uom_qty AS quantity
+            l.product_uom_qty * COALESCE(u.factor, 1) / COALESCE(NULLIF(tu.factor, 0), 1)
+                AS quantity,
+            l.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1) AS worth
           FROM everybody e JOIN sale_order o ON o.partner_id = e.id
           JOIN sale_order_line l ON l.order_id = o.id
           JOIN product_product p ON p.id = l.product_id
           JOIN product_template t ON t.id = p.product_tmpl_id
+          LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+          LEFT JOIN uom_uom tu ON tu.id = t.uom_id
          WHERE o.state = 'sale' AND o.company_id = %(company)s AND o.date_order <= %(now)s
            AND o.date_order > %(now)s - interval '24 months'
            AND l.display_type IS NULL AND l.is_downpayment IS NOT TRUE
@@ -39,13 +45,35 @@ FIND = """
                 SELECT sum(q.quantity - q.reserved_quantity) FROM stock_quant q
                   JOIN stock_location w ON w.id = q.location_id
                  WHERE q.product_id = p.id AND q.company_id = %(company)s
-                   AND w.usage = 'internal') > 0)),
+                   AND w.usage = 'internal') > 0
+             OR EXISTS (SELECT 1 FROM stock_route_product r
+                 WHERE r.product_id = t.id AND r.route_id = %(to_order)s)
+             OR EXISTS (SELECT 1 FROM stock_route_categ r
+                 WHERE r.categ_id = t.categ_id AND r.route_id = %(to_order)s))),
     solvent AS (
         SELECT id AS partner_id FROM res_partner WHERE id = ANY(%(partners)s)
-           AND active IS TRUE AND trust->>%(company)s::text IS DISTINCT FROM 'bad'),
+           AND active IS TRUE AND trust->>%(company)s::text IS DISTINCT FROM 'bad'
+           AND id NOT IN (%(disputed)s)),
+    known AS (
+        SELECT f.*, r.state AS known, CASE WHEN f.kind = ANY(%(sold)s) THEN 'sell'
+                ELSE f.kind END AS place_of, (r.state = 'accepted') IS TRUE AS is_taken,
+            (r.state = 'snoozed' AND r.snooze_until >= %(today)s) IS TRUE AS is_later
+          FROM (SELECT p.*, concat_ws(':', p.kind, p.partner_id, p.ref) AS key
+              FROM (%(parts)s) p) f
+          JOIN res_partner p ON p.id = f.partner_id AND p.active IS TRUE
+          LEFT JOIN crm_insight r ON r.company_id = %(company)s AND r.key = f.key
+         WHERE r.state IS DISTINCT FROM 'refused'
+            OR r.acted_at < %(now)s - %(months)s * interval '1 month'),
+    placed AS (
+        SELECT k.*, row_number() OVER (PARTITION BY partner_id, place_of,
+                COALESCE(product_id, 0) ORDER BY is_taken DESC, score DESC, key) AS twin
+          FROM known k),
     found AS (
-        SELECT f.* FROM (%(parts)s) f JOIN res_partner p ON p.id = f.partner_id
-         WHERE p.active IS TRUE)
+        SELECT * FROM (SELECT p.*, row_number() OVER (PARTITION BY partner_id, place_of
+                ORDER BY is_taken DESC, is_later, score DESC, key) AS place
+              FROM placed p WHERE twin = 1 OR place_of <> 'sell') p
+         WHERE place <= COALESCE((%(most)s::jsonb->>place_of)::int, 100)
+            OR is_taken OR is_later)
 """
 
 CROSS_SELL = """
@@ -134,40 +162,98 @@ CONTACT_DUE = """
      WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)
        AND s.contact_due_at <= %(today)s
 """
+#: The more urgent when the customer is met soon.
 OVERDUE = """
     SELECT 'overdue' AS kind, m.commercial_partner_id AS partner_id,
         NULL::int AS product_id, NULL::int AS because_id, NULL::int AS category_id,
-        70 AS score, jsonb_build_object('amount', sum(m.amount_residual_signed),
-            'count', count(*), 'days', max(%(today)s - m.invoice_date_due)) AS evidence,
+        CASE WHEN max(s.next_step_at) IS NULL THEN 70 ELSE 85 END AS score,
+        jsonb_build_object('amount', sum(m.amount_residual_signed),
+            'count', count(*), 'days', max(%(today)s - m.invoice_date_due),
+            'meeting', max(s.next_step_at)::date) AS evidence,
         NULL::text AS ref
       FROM account_move m
+      LEFT JOIN crm_partner_stat s ON s.partner_id = m.commercial_partner_id
+       AND s.company_id = m.company_id AND s.next_step_at >= %(now)s
+       AND s.next_step_at < %(now)s + interval '7 days'
      WHERE m.commercial_partner_id = ANY(%(partners)s) AND m.company_id = %(company)s
        AND m.state = 'posted' AND m.move_type = 'out_invoice'
        AND m.amount_residual_signed > 0 AND m.invoice_date_due < %(today)s
      GROUP BY 2
 """
-#: Orders of 90 days against those of the year before them; five points are a fall.
+#: Orders of 90 days against those of the year before them, or three such periods in a
+#: row each worse than the one before.
 MARGIN = """
     SELECT 'margin' AS kind, m.partner_id, NULL::int AS product_id,
         NULL::int AS because_id, NULL::int AS category_id, 55 AS score,
-        jsonb_build_object('recent', m.recent, 'before', m.before) AS evidence,
+        jsonb_build_object('recent', m.recent, 'before', m.before, 'periods',
+            jsonb_build_array(m.first, m.second, m.recent)) AS evidence,
         NULL::text AS ref
-      FROM (SELECT e.partner_id,
-                sum(o.margin) FILTER (WHERE o.date_order > %(now)s - interval '90 days')
-                    / NULLIF(sum(o.amount_untaxed) FILTER (
-                        WHERE o.date_order > %(now)s - interval '90 days'), 0) AS recent,
-                sum(o.margin) FILTER (WHERE o.date_order <= %(now)s - interval '90 days')
-                    / NULLIF(sum(o.amount_untaxed) FILTER (
-                        WHERE o.date_order <= %(now)s - interval '90 days'), 0) AS before
-              FROM everybody e JOIN sale_order o ON o.partner_id = e.id
-             WHERE o.state = 'sale' AND o.company_id = %(company)s
-               AND o.amount_untaxed > 0 AND o.date_order <= %(now)s
-               AND o.date_order > %(now)s - interval '455 days'
-             GROUP BY 1 HAVING
-                count(*) FILTER (WHERE o.date_order > %(now)s - interval '90 days') >= 2
-                AND count(*) FILTER (
-                    WHERE o.date_order <= %(now)s - interval '90 days') >= 2) m
-     WHERE m.recent < m.before - 0.05
+      FROM (SELECT g.partner_id, sum(margin) FILTER (WHERE n = 0)
+                    / NULLIF(sum(worth) FILTER (WHERE n = 0), 0) AS recent,
+                sum(margin) FILTER (WHERE n > 0)
+                    / NULLIF(sum(worth) FILTER (WHERE n > 0), 0) AS before,
+                sum(margin) FILTER (WHERE n = 2)
+                    / NULLIF(sum(worth) FILTER (WHERE n = 2), 0) AS first,
+                sum(margin) FILTER (WHERE n = 1)
+                    / NULLIF(sum(worth) FILTER (WHERE n = 1), 0) AS second
+              FROM (SELECT e.partner_id, o.margin, o.amount_untaxed AS worth,
+                        floor(extract(epoch FROM %(now)s - o.date_order) / 7776000) AS n
+                      FROM everybody e JOIN sale_order o ON o.partner_id = e.id
+                     WHERE o.state = 'sale' AND o.company_id = %(company)s
+                       AND o.amount_untaxed > 0 AND o.date_order <= %(now)s
+                       AND o.date_order > %(now)s - interval '455 days') g
+             GROUP BY 1 HAVING count(*) FILTER (WHERE n = 0) >= 2
+                AND count(*) FILTER (WHERE n > 0) >= 2) m
+     WHERE m.recent < m.before - %(points)s / 100.0
+        OR m.first > m.second AND m.second > m.recent
+       AND m.recent < m.first - %(points)s / 100.0
+"""
+#: What a customer pays for a product, in three periods of 90 days, each less.
+PRICE = """
+    SELECT 'price' AS kind, g.partner_id, g.product_id, NULL::int AS because_id,
+        NULL::int AS category_id, 50 AS score,
+        jsonb_build_object('prices', jsonb_build_array(round(g.first::numeric, 2),
+            round(g.second::numeric, 2), round(g.recent::numeric, 2))) AS evidence,
+        g.product_id::text AS ref
+      FROM (SELECT partner_id, product_id,
+                sum(worth) FILTER (WHERE n = 2) / NULLIF(sum(quantity)
+                    FILTER (WHERE n = 2), 0) AS first,
+                sum(worth) FILTER (WHERE n = 1) / NULLIF(sum(quantity)
+                    FILTER (WHERE n = 1), 0) AS second,
+                sum(worth) FILTER (WHERE n = 0) / NULLIF(sum(quantity)
+                    FILTER (WHERE n = 0), 0) AS recent
+              FROM (SELECT l.*, floor(extract(epoch FROM %(now)s - at) / 7776000) AS n
+                      FROM lines l WHERE at > %(now)s - interval '270 days') p
+             GROUP BY 1, 2) g
+     WHERE g.first > g.second AND g.second > g.recent
+       AND g.recent < g.first * (1 - %(points)s / 100.0)
+"""
+#: Fifteen points in 30 days or a band lower; said until it is nearly as before again.
+HEALTH = """
+    SELECT 'health' AS kind, s.partner_id, NULL::int AS product_id,
+        NULL::int AS because_id, NULL::int AS category_id,
+        75 + (b.best - s.health_score) / 10.0 AS score,
+        jsonb_build_object('before', b.best, 'now', s.health_score,
+            'detail', s.health_detail) AS evidence,
+        NULL::text AS ref
+      FROM crm_partner_stat s
+      LEFT JOIN crm_insight k ON k.company_id = s.company_id
+       AND k.key = 'health:' || s.partner_id AND k.state IN ('new', 'accepted', 'snoozed')
+     CROSS JOIN LATERAL (SELECT GREATEST(max(value::int), (k.evidence->>'before')::int)
+            AS best, (k.evidence->>'before')::int AS said
+          FROM (SELECT c.value FROM crm_partner_change c
+                 WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
+                   AND c.kind = 'health' AND c.changed_at > %(now)s - interval '30 days'
+                 UNION ALL
+                (SELECT c.value FROM crm_partner_change c
+                 WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
+                   AND c.kind = 'health' AND c.changed_at <= %(now)s - interval '30 days'
+                 ORDER BY c.id DESC LIMIT 1)) kept) b
+     WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)
+       AND s.health_band IS NOT NULL AND b.best IS NOT NULL
+       AND (b.best - s.health_score >= 15 OR s.health_score < b.said - 5
+         OR (b.best >= %(good)s)::int + (b.best >= %(fair)s)::int
+          > (s.health_score >= %(good)s)::int + (s.health_score >= %(fair)s)::int)
 """
 #: The coming week. The 29th of February is the 28th in a year that has none.
 BIRTHDAY = """
@@ -195,6 +281,8 @@ PART_OF_KIND = {
     "silence": SILENCE,
     "overdue": OVERDUE,
     "margin": MARGIN,
+    "price": PRICE,
+    "health": HEALTH,
     "replenish": REPLENISH,
     "dormant": DORMANT,
     "cross_sell": CROSS_SELL,
@@ -204,7 +292,8 @@ PART_OF_KIND = {
 }
 
 #: New and true again: written. No longer true: gone, or won where somebody had taken it
-#: up; a product that was bought is won as well. Refused stays refused.
+#: up; a product that was bought is won as well. Refused stays refused as long as it is
+#: set: what is found was refused longer ago.
 STORE = """
     WITH %(found)s,
     ended AS (
@@ -230,13 +319,14 @@ STORE = """
     ON CONFLICT (company_id, key) DO UPDATE SET
         score = EXCLUDED.score, evidence = EXCLUDED.evidence,
         because_id = EXCLUDED.because_id, write_date = %(now)s,
-        state = CASE WHEN i.state IN ('won', 'gone')
+        state = CASE WHEN i.state IN ('won', 'gone', 'refused')
             OR i.state = 'snoozed' AND i.snooze_until < %(today)s
             THEN 'new' ELSE i.state END,
-        found_at = CASE WHEN i.state IN ('won', 'gone') THEN %(now)s ELSE i.found_at END
-     WHERE i.state <> 'refused' AND ((i.score, i.evidence, i.because_id) IS DISTINCT FROM
+        found_at = CASE WHEN i.state IN ('won', 'gone', 'refused') THEN %(now)s
+            ELSE i.found_at END
+     WHERE (i.score, i.evidence, i.because_id) IS DISTINCT FROM
             (EXCLUDED.score, EXCLUDED.evidence, EXCLUDED.because_id)
-        OR i.state IN ('won', 'gone')
-        OR i.state = 'snoozed' AND i.snooze_until < %(today)s)
+        OR i.state IN ('won', 'gone', 'refused')
+        OR i.state = 'snoozed' AND i.snooze_until < %(today)s
     RETURNING id
 """

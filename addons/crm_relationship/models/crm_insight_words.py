@@ -5,6 +5,8 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..tools.health import WORRY
+
 
 class CrmInsight(models.Model):
     """Why, in the user's language."""
@@ -84,19 +86,56 @@ class CrmInsight(models.Model):
         )
 
     def _words_overdue(self, evidence):
-        return self.env._(
+        overdue = self.env._(
             "%(amount)s overdue on %(count)s invoices, for up to %(days)s days.",
             amount=self._money(evidence["amount"]),
             count=evidence["count"],
             days=evidence["days"],
         )
+        if not evidence.get("meeting"):
+            return overdue
+        return self.env._(
+            "%(overdue)s You have a step planned with them on %(day)s.",
+            overdue=overdue,
+            day=self._day(evidence["meeting"]),
+        )
 
     def _words_margin(self, evidence):
+        recent, before = evidence["recent"], evidence["before"]
+        if recent < before:
+            return self.env._(
+                "Margin of the last 90 days %(recent)s %%, in the year before "
+                "%(before)s %%.",
+                recent=round(100 * recent),
+                before=round(100 * before),
+            )
         return self.env._(
-            "Margin of the last 90 days %(recent)s %%, in the year before %(before)s %%.",
-            recent=round(100 * evidence["recent"]),
-            before=round(100 * evidence["before"]),
+            "Margin falls with every 90 days: %(margins)s %%.",
+            margins=", ".join(f"{100 * part:.0f}" for part in evidence["periods"]),
         )
+
+    def _words_price(self, evidence):
+        return self.env._(
+            "What they pay for %(product)s falls with every 90 days: %(prices)s.",
+            product=self.product_id.display_name,
+            prices=", ".join(self._money(price) for price in evidence["prices"]),
+        )
+
+    def _words_health(self, evidence):
+        stat = self.env["crm.partner.stat"].new(
+            {"company_id": self.company_id.id, "health_detail": evidence["detail"]}
+        )
+        reasons = [
+            f"{line['label']}: {line['text']}"
+            for line in stat._health_lines()
+            if line["score"] is not None and line["score"] < WORRY
+        ]
+        return self.env._(
+            "Health fell from %(before)s to %(now)s. %(reasons)s",
+            before=evidence["before"],
+            now=evidence["now"],
+            reasons="; ".join(reasons[:3]),
+        ).strip()
 
     def _words_birthday(self, evidence):
         return self.env._(

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from .crm_insight_find import FALL_POINTS, REFUSAL_MONTHS
 from .crm_interaction_guard import DEFAULT_CORRECTION_DAYS
 
 
@@ -43,6 +44,21 @@ class ResConfigSettings(models.TransientModel):
         help="What a salesperson sees of somebody else's customer behind an own "
         "opportunity or order.",
     )
+    insight_refusal_months = fields.Integer(
+        string="Months a refusal holds",
+        default=REFUSAL_MONTHS[1],
+        config_parameter=REFUSAL_MONTHS[0],
+        help="How long what was refused is not proposed again. 0: never again.",
+    )
+    insight_fall_points = fields.Integer(
+        string="Points of a fall",
+        default=FALL_POINTS[1],
+        config_parameter=FALL_POINTS[0],
+        help="By how many percent a margin or a price must fall to be told.",
+    )
+    rfm_intercompany = fields.Boolean(
+        related="company_id.rfm_intercompany", readonly=False
+    )
     interaction_backfill_progress = fields.Float(
         string="History read", compute="_compute_interaction_backfill_progress"
     )
@@ -75,9 +91,11 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         result = super().set_values()
-        if not self.interaction_correction_days:
-            # core drops a zero, which would bring the default back
-            self.env["ir.config_parameter"].sudo().set_param(
-                "crm_relationship.correction_days", "0"
-            )
+        # core drops a zero, which would bring the default back
+        for name in ("interaction_correction_days", "insight_refusal_months"):
+            if not self[name]:
+                # sudo: whoever may edit the settings writes their parameters
+                self.env["ir.config_parameter"].sudo().set_param(
+                    self._fields[name].config_parameter, "0"
+                )
         return result

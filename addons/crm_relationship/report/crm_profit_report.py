@@ -229,9 +229,14 @@ class CrmProfitReport(models.Model):
         minutes, expense. The order is that of the ids: add at the end.
         """
         return {
-            "handling": SQL(HANDLING, hour=SQL(HOUR)),
+            "handling": SQL(HANDLING, hour=self._sql_hour()),
             "delivery": SQL(DELIVERY, cost=self._sql_delivery_cost()),
         }
+
+    @api.model
+    def _sql_hour(self):
+        """Return what an hour of a user ``u`` of a company ``y`` costs."""
+        return SQL(HOUR)
 
     @api.model
     def _sql_delivery_cost(self):
@@ -271,15 +276,19 @@ class CrmProfitReport(models.Model):
     def action_open_invoice(self):
         """Open the document of a row."""
         self.ensure_one()
-        model, res_id = "account.move", self.move_id.id
-        if self.kind != "sale":
-            model, res_id = self.res_model, self.res_id
+        model, res_id = self._document()
         return {
             "type": "ir.actions.act_window",
             "res_model": model,
             "res_id": res_id,
             "views": [(False, "form")],
         }
+
+    def _document(self):
+        """Return model and id of what a row is about, to extend."""
+        if self.kind == "sale":
+            return "account.move", self.move_id.id
+        return self.res_model, self.res_id
 
     def _export_parts(self):
         """Return domains of which each is read page by page."""

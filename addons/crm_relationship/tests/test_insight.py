@@ -144,6 +144,49 @@ class TestCrossSell(InsightCase):
         )
         self.assertEqual(order.order_line.product_id, self.lamp + self.product)
 
+    def test_case_54_what_is_made_to_order_needs_no_stock(self):
+        route = self.env.ref("stock.route_warehouse0_mto")
+        route.active = True
+        self.lamp.is_storable = True
+        self.assertFalse(self._find(kind="cross_sell"))
+
+        self.lamp.route_ids = route
+
+        self.assertEqual(self._find(kind="cross_sell").product_id, self.lamp)
+
+    def test_case_54_three_at_most_and_each_product_once(self):
+        others = self.env["product.product"].create(
+            [{"name": f"Other {n}"} for n in range(4)]
+        )
+        for other in others:
+            self._pair(self.chair, other, confidence=0.9)
+        self.chair.optional_product_ids = (others[0] + self.lamp).product_tmpl_id
+
+        found = self._find().filtered(
+            lambda i: i.kind in ("cross_sell", "optional", "replenish")
+        )
+
+        self.assertEqual(len(found), 3)
+        self.assertEqual(len(found.product_id), 3)
+        found[0].with_user(self.user_lan).action_snooze()
+        self.assertEqual(
+            len(self._find(kind="cross_sell").filtered(lambda i: i.state == "new")), 3
+        )
+
+    def test_case_54_a_refusal_holds_for_some_months(self):
+        insight = self._find(kind="cross_sell")
+        insight.with_user(self.user_lan).refuse("Not this year")
+
+        self._find(now=NOW + 370 * DAY)
+        self.assertEqual(insight.state, "new")
+
+        insight.with_user(self.user_lan).refuse("Never")
+        self.env["ir.config_parameter"].set_param(
+            "crm_relationship.refusal_months", "0"
+        )
+        self._find(now=NOW + 700 * DAY)
+        self.assertEqual(insight.state, "refused")
+
     def test_an_option_is_proposed_as_such(self):
         self.chair.optional_product_ids = self.product.product_tmpl_id
         self.product.is_storable = False
@@ -242,6 +285,30 @@ class TestInsight(InsightCase):
 
         self.assertIn("90 days 20 %", insight.reason)
         self.assertIn("before 60 %", insight.reason)
+
+    def test_a_margin_that_falls_step_by_step(self):
+        for days, margin in ((250, 60), (240, 60), (150, 57), (140, 57), (20, 54)):
+            self._bought(days, price=100.0).order_line.purchase_price = 100.0 - margin
+        self._bought(10, price=100.0).order_line.purchase_price = 46.0
+        self.env["ir.config_parameter"].set_param("crm_relationship.fall_points", "5")
+
+        insight = self._find(kind="margin")
+
+        self.assertIn("54 %", insight.reason)
+        self.env["ir.config_parameter"].set_param("crm_relationship.fall_points", "7")
+        self._find()
+        self.assertEqual(insight.state, "gone")
+
+    def test_a_price_that_falls_step_by_step(self):
+        for days, price in ((250, 12.0), (150, 11.0), (20, 10.0)):
+            self._bought(days, product=self.chair, price=price)
+            self._bought(days, product=self.lamp, price=5.0)
+
+        insight = self._find(kind="price")
+
+        self.assertEqual(insight.product_id, self.chair)
+        self.assertIn("12.00", insight.reason)
+        self.assertIn("10.00", insight.reason)
 
     def test_a_contact_is_due(self):
         tier = self.env["crm.customer.tier"].create(
@@ -428,3 +495,110 @@ class TestInsight(InsightCase):
         insight = self._find(kind="overdue")
 
         self.assertIn("500.00 overdue on 1 invoices, for up to 30 days", insight.reason)
+
+
+@tagged("post_install", "-at_install")
+class TestHealthAlert(InsightCase):
+    def _night(self, score, days, **values):
+        """Let a night pass in which the health was found to be so much."""
+        stat = self._stat() or self._stand()
+        now = NOW + days * DAY
+        band = "good" if score >= 70 else "fair" if score >= 40 else "poor"
+        detail = [{"key": "mood", "score": 10, "weight": 15, "good": 0, "bad": 3}]
+        stat.write(
+            {"health_score": score, "health_band": band, "health_detail": detail}
+        )
+        self.env.flush_all()
+        stat._keep_health(self.company, self.buyer.ids, now)
+        self.env["crm.insight"]._refresh(self.company, self.buyer.ids, now)
+        return self.env["crm.insight"].search(
+            [
+                ("partner_id", "=", self.buyer.id),
+                ("company_id", "=", self.company.id),
+                ("kind", "=", "health"),
+            ]
+        )
+
+    def test_a_fall_alerts_once_until_it_recovers(self):
+        self._stand()
+        self.assertFalse(self._night(95, 0))
+        self.assertFalse(self._night(81, 1))  # 14 points
+        alert = self._night(80, 2)
+
+        self.assertEqual(alert.state, "new")
+        self.assertIn("from 95 to 80", alert.reason)
+        self.assertIn("Mood: of the last contacts 0 ended well, 3 badly", alert.reason)
+        found_at = alert.found_at
+        self.assertEqual(self._night(78, 3), alert)
+        alert.with_user(self.user_lan).action_activity()
+        for days, score in ((20, 79), (50, 79), (90, 80)):
+            self._night(score, days)
+            self.assertEqual((alert.state, alert.found_at), ("accepted", found_at))
+
+        self._night(92, 91)
+        self.assertEqual(alert.state, "won")
+        self._night(76, 95)
+        self.assertEqual(alert.state, "new")
+
+    def test_a_slow_fall_is_none(self):
+        self._stand()
+        for days, score in ((0, 95), (31, 88), (62, 80), (93, 72)):
+            self.assertFalse(self._night(score, days))
+
+    def test_a_lower_band_alerts(self):
+        self._stand()
+        self._night(71, 0)
+        alert = self._night(69, 1)
+
+        self.assertIn("from 71 to 69", alert.reason)
+
+    def test_the_first_figure_is_no_fall(self):
+        self._stand()
+        self.assertFalse(self._night(20, 0))
+
+    def test_overdue_invoices_are_the_more_urgent_before_a_visit(self):
+        accounts = self.env["account.account"].create(
+            [
+                {
+                    "name": "Receivable",
+                    "code": "131600",
+                    "account_type": "asset_receivable",
+                    "reconcile": True,
+                },
+                {"name": "Income", "code": "511600", "account_type": "income"},
+            ]
+        )
+        self.buyer.property_account_receivable_id = accounts[0]
+        self.env["account.journal"].create(
+            {"name": "Sales", "code": "SAL", "type": "sale"}
+        )
+        self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.buyer.id,
+                "invoice_date": (NOW - 60 * DAY).date(),
+                "invoice_date_due": (NOW - 30 * DAY).date(),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Chairs",
+                            "price_unit": 500.0,
+                            "tax_ids": [],
+                            "account_id": accounts[1].id,
+                        }
+                    )
+                ],
+            }
+        ).action_post()
+        insight = self._find(kind="overdue")
+        self.assertEqual(insight.score, 70)
+
+        self.buyer.activity_schedule(
+            "mail.mail_activity_data_call",
+            (NOW + 3 * DAY).date(),
+            user_id=self.user_lan.id,
+        )
+        self._find()
+
+        self.assertEqual(insight.score, 85)
+        self.assertIn("a step planned with them on", insight.reason)

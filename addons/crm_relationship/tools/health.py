@@ -148,6 +148,23 @@ def reply(waiting_days: float | None, has_written: bool) -> Component:
     return Component("reply", _falling(waiting_days or 0, 1, 7), facts)
 
 
+def service(waiting: int, breached: int, satisfaction: float | None) -> Component:
+    """Score tickets: those that are open, promises that were broken, and the ratings.
+
+    :param satisfaction: mean of the ratings from 1 to 5; None when nobody rated
+
+    >>> service(0, 0, None).score, service(2, 0, None).score, service(1, 2, None).score
+    (100, 80, 40)
+    >>> service(0, 0, 3.0).score, service(0, 0, 1.0).score
+    (75.0, 50.0)
+    """
+    facts = {"open": waiting, "breached": breached, "rating": satisfaction}
+    score = max(0, 100 - 10 * waiting - 25 * breached)
+    if satisfaction is not None:
+        score = (score + 25 * (satisfaction - 1)) / 2
+    return Component("service", score, facts)
+
+
 def _falling(value, full, nothing):
     """Return 100 up to one value, 0 from another on, in a line between."""
     return 100 * min(1.0, max(0.0, (nothing - value) / (nothing - full)))

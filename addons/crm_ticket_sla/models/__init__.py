@@ -21,6 +21,7 @@ from . import (
     crm_ticket_parent,
     crm_ticket_similar,
     crm_ticket_time,
+    crm_partner_stat,
     crm_ticket_mass,
     crm_ticket_macro,
     crm_ticket_presence,

@@ -24,6 +24,11 @@ class CrmTicketCategory(models.Model):
         help="Tickets of this category go to this team when nobody chose one.",
     )
     company_id = fields.Many2one("res.company")
+    is_complaint = fields.Boolean(
+        string="Complaint",
+        help="While a ticket of this category or one below it is open, nothing is "
+        "proposed to be sold to the customer.",
+    )
     is_for_customers = fields.Boolean(
         string="Customers choose it",
         default=True,
