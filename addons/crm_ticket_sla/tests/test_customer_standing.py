@@ -41,15 +41,10 @@ class TestCustomerStanding(TicketCase):
         self.assertEqual(self._service()["score"], 90)
 
         late = self._create_ticket()
-        clock = self.env["crm.ticket.sla"].create(
-            {
-                "ticket_id": late.id,
-                "metric": "resolution",
-                "outcome": "missed",
-                "clock": "stopped",
-                "missed_at": MONDAY,
-            }
+        clock = self.env["crm.ticket.sla"].search(
+            [("ticket_id", "=", late.id), ("metric", "=", "resolution")]
         )
+        clock.write({"outcome": "missed", "clock": "stopped", "missed_at": MONDAY})
         self.env.flush_all()
         line = self._service()
 
@@ -59,7 +54,8 @@ class TestCustomerStanding(TicketCase):
 
     def test_ratings_count(self):
         ticket = self._create_ticket()
-        ticket.write({"stage_id": self.stage_closed.id})
+        with self.at(MONDAY):
+            ticket.write({"stage_id": self.stage_closed.id})
         ticket.rating_last_value = 1
         self.env.flush_all()
 
@@ -98,7 +94,8 @@ class TestCustomerStanding(TicketCase):
 
         self.assertTrue(complaint.is_complaint)
         self.assertFalse(self._offers())
-        ticket.write({"stage_id": self.stage_solved.id})
+        with self.at(MONDAY):
+            ticket.write({"stage_id": self.stage_solved.id})
         self.env.flush_all()
         self.assertEqual(self._offers().product_id, lamp)
 
