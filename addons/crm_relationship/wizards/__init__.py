@@ -14,4 +14,5 @@ from . import (
     crm_interaction_delete,
     crm_lead_disqualify,
     crm_lead_quick,
+    crm_quotation_propose,
 )

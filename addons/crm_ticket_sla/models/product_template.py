@@ -10,10 +10,6 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    warranty_months = fields.Integer(
-        string="Warranty",
-        help="Months from the delivery. 0: none.",
-    )
     ticket_service = fields.Selection(
         SERVICES,
         string="Sells",

@@ -1,0 +1,155 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, formatLang
+
+from ..tools import placeholders
+
+
+class CrmAgreement(models.Model):
+    """The text of an agreement: its placeholders, and what they are filled with."""
+
+    _inherit = "crm.agreement"
+
+    @api.model
+    def _placeholder_labels(self):
+        """Return {placeholder: what it is filled with}."""
+        _ = self.env._
+        return {
+            "number": _("Number of the agreement"),
+            "date": _("Today"),
+            "date_from": _("First day"),
+            "date_to": _("Last day"),
+            "notice_days": _("Days of notice"),
+            "customer": _("Customer"),
+            "customer_person": _("Person of the customer"),
+            "customer_address": _("Address of the customer"),
+            "customer_tax_number": _("Tax number of the customer"),
+            "customer_email": _("Email of the customer"),
+            "customer_phone": _("Phone of the customer"),
+            "company": _("Our company"),
+            "company_address": _("Our address"),
+            "company_tax_number": _("Our tax number"),
+            "salesperson": _("Salesperson"),
+            "order": _("Number of the order"),
+            "order_date": _("Date of the order"),
+            "order_lines": _("Table of the order's lines"),
+            "amount_untaxed": _("Amount before taxes"),
+            "amount_total": _("Total amount"),
+            "payment_terms": _("Payment terms"),
+            "delivery_address": _("Delivery address"),
+        }
+
+    @api.model
+    def _placeholder_help(self):
+        rows = Markup().join(
+            Markup("<li><code>{{%s}}</code> %s</li>") % item
+            for item in self._placeholder_labels().items()
+        )
+        return Markup('<ul class="list-unstyled">%s</ul>') % rows
+
+    @api.constrains("body")
+    def _check_body(self):
+        for agreement in self:
+            unknown = placeholders.unknown(
+                agreement.body, agreement._placeholder_labels()
+            )
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: there is no placeholder %(placeholders)s.",
+                        name=agreement.name,
+                        placeholders=", ".join(unknown),
+                    )
+                )
+
+    @api.depends(
+        "body", "content", "state", "date_from", "date_to", "partner_id", "order_id"
+    )
+    def _compute_text(self):
+        for agreement in self:
+            agreement.text = (
+                agreement._filled()
+                if agreement.state == "draft"
+                else Markup(agreement.content or "")
+            )
+
+    def _filled(self):
+        """Return the text with its placeholders filled, in the customer's language."""
+        self.ensure_one()
+        agreement = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        values = agreement._placeholder_values()
+        # escaped value by value; the text around them was sanitised when it was saved
+        return Markup(placeholders.fill(str(agreement.body or ""), values))  # noqa: S704
+
+    def _placeholder_values(self):
+        order, partner, company = self.order_id, self.partner_id, self.company_id
+        customer = partner.commercial_partner_id
+
+        def day(value):
+            return format_date(self.env, value) if value else ""
+
+        return {
+            "number": self.name,
+            "date": day(fields.Date.context_today(self)),
+            "date_from": day(self.date_from),
+            "date_to": day(self.date_to),
+            "notice_days": self.notice_days,
+            "customer": customer.name,
+            "customer_person": partner.name,
+            "customer_address": self._address(customer),
+            "customer_tax_number": customer.vat,
+            "customer_email": partner.email,
+            "customer_phone": partner.phone,
+            "company": company.name,
+            "company_address": self._address(company.partner_id),
+            "company_tax_number": company.vat,
+            "salesperson": self.user_id.name,
+            "order": order.name,
+            "order_date": day(order.date_order),
+            "order_lines": self._order_table(),
+            "amount_untaxed": self._money(order.amount_untaxed),
+            "amount_total": self._money(order.amount_total),
+            "payment_terms": order.payment_term_id.name,
+            "delivery_address": self._address(order.partner_shipping_id),
+        }
+
+    def _address(self, partner):
+        return partner._display_address(without_company=True).strip()
+
+    def _money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+    def _order_table(self):
+        """Return the lines of the order as a table."""
+        lines = self.order_id.order_line.filtered(lambda line: not line.display_type)
+        row = Markup(
+            '<tr><td>%s</td><td class="text-end">%s</td><td>%s</td>'
+            '<td class="text-end">%s</td><td class="text-end">%s</td></tr>'
+        )
+        body = Markup().join(
+            row
+            % (
+                line.name,
+                formatLang(self.env, line.product_uom_qty, dp="Product Unit"),
+                line.product_uom_id.name or "",
+                self._money(line.price_unit),
+                self._money(line.price_subtotal),
+            )
+            for line in lines
+        )
+        heads = [
+            self.env._("Description"),
+            self.env._("Quantity"),
+            self.env._("Unit"),
+            self.env._("Price"),
+            self.env._("Amount"),
+        ]
+        head = Markup().join(Markup("<th>%s</th>") % label for label in heads)
+        return Markup(
+            '<table class="table table-sm table-bordered"><thead><tr>%s</tr></thead>'
+            "<tbody>%s</tbody></table>"
+        ) % (head, body)
