@@ -123,7 +123,9 @@ class CrmCustomerCriteria(models.AbstractModel):
             )
             lines.append(
                 self.env._(
-                    "%(criterion)s: %(values)s", criterion=label, values=", ".join(names)
+                    "%(criterion)s: %(values)s",
+                    criterion=label,
+                    values=", ".join(names),
                 )
             )
         return lines or [self.env._("This rule is for every customer.")]

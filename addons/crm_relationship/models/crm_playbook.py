@@ -32,6 +32,8 @@ class CrmPlaybook(models.Model):
     _inherit = ["crm.customer.criteria"]
     _description = "Playbook"
 
+    # activity plans are a company's unless one says otherwise: so are playbooks
+    company_id = fields.Many2one(default=lambda self: self.env.company)
     trigger = fields.Selection(
         TRIGGERS, string="Starts when", required=True, default="lead_stage"
     )
@@ -164,8 +166,9 @@ class CrmPlaybook(models.Model):
             values = self._criteria_values(partner, team, stats, segments)
             values.update(event.facts)
             playbook = playbooks._matching(values)[:1]
-            is_known = not event.at or playbook.create_date <= event.at
-            if playbook.plan_id.template_ids and is_known:
+            if not playbook.plan_id.template_ids:
+                continue
+            if not event.at or playbook.create_date <= event.at:
                 chosen.append((event, playbook))
         return chosen
 

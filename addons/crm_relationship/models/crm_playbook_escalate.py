@@ -61,7 +61,9 @@ class CrmPlaybookStep(models.Model):
 
     def _prepare_escalation(self):
         run, activity = self.run_id, self.activity_id
-        leader = run.leader_id if run.leader_id.active else run.playbook_id.responsible_id
+        leader = (
+            run.leader_id if run.leader_id.active else run.playbook_id.responsible_id
+        )
         step = self.with_context(lang=leader.lang)
         return {
             "res_model_id": activity.res_model_id.id,

@@ -28,19 +28,17 @@ class CrmLead(models.Model):
 
     def _start_playbooks(self):
         default = self.env.company
-        self.env["crm.playbook"]._start(
-            "lead_stage",
-            [
-                Event(
-                    record=lead,
-                    key=f"lead_stage:{lead.id}:{lead.stage_id.id}",
-                    company=lead.company_id or lead.user_id.company_id or default,
-                    facts={"stage": {lead.stage_id.id}},
-                )
-                for lead in self
-                if lead.stage_id and lead.active
-            ],
-        )
+        events = [
+            Event(
+                record=lead,
+                key=f"lead_stage:{lead.id}:{lead.stage_id.id}",
+                company=lead.company_id or lead.user_id.company_id or default,
+                facts={"stage": {lead.stage_id.id}},
+            )
+            for lead in self
+            if lead.stage_id and lead.active
+        ]
+        self.env["crm.playbook"]._start("lead_stage", events)
 
     def _merge_dependences(self, opportunities):
         """Move the playbooks of merged leads; these are deleted afterwards."""
@@ -62,18 +60,11 @@ class SaleOrder(models.Model):
         if state == "sale":
             confirmed = self.filtered(lambda order: order.state != "sale")
         result = super().write(vals)
-        self.env["crm.playbook"]._start(
-            "order_confirmed",
-            [
-                Event(
-                    record=order,
-                    key=f"order_confirmed:{order.id}",
-                    company=order.company_id,
-                    facts={},
-                )
-                for order in confirmed
-            ],
-        )
+        events = [
+            Event(order, f"order_confirmed:{order.id}", order.company_id, facts={})
+            for order in confirmed
+        ]
+        self.env["crm.playbook"]._start("order_confirmed", events)
         if state == "cancel":
             self.env["crm.playbook.run"]._stop_for(self)
         return result

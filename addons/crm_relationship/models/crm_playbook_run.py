@@ -191,9 +191,7 @@ class CrmPlaybookStep(models.Model):
     )
     escalated_at = fields.Datetime(string="Leader told", readonly=True)
 
-    _open_idx = models.Index(
-        "(deadline) WHERE state = 'todo' AND escalated_at IS NULL"
-    )
+    _open_idx = models.Index("(deadline) WHERE state = 'todo' AND escalated_at IS NULL")
 
     @api.depends("date_done", "is_dropped")
     def _compute_state(self):

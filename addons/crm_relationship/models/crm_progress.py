@@ -57,9 +57,11 @@ class CrmProgress(models.AbstractModel):
             raise ValidationError(
                 self.env._("%(model)s: no progress is shown here.", model=res_model)
             )
-        record = self.env[res_model].browse(
-            self.env["crm.interaction"]._to_id(res_id)
-        ).exists()
+        record = (
+            self.env[res_model]
+            .browse(self.env["crm.interaction"]._to_id(res_id))
+            .exists()
+        )
         if not record:
             raise ValidationError(self.env._("The document is gone."))
         record.check_access("read")

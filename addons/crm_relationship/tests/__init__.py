@@ -69,3 +69,7 @@ from . import test_tool_paper
 from . import test_quotation_rule
 from . import test_agreement
 from . import test_agreement_portal
+from . import test_progress
+from . import test_reminder
+from . import test_playbook
+from . import test_playbook_concurrency

@@ -86,10 +86,11 @@ class TestAgreement(AgreementCase):
 
     def test_a_placeholder_with_code_is_refused(self):
         for code in ("object.env", "7*7", "customer.vat", ""):
-            with self.subTest(code=code), self.assertRaisesRegex(
-                ValidationError, "placeholder"
+            with (
+                self.subTest(code=code),
+                self.assertRaisesRegex(ValidationError, "placeholder"),
             ):
-                self.template.body = "<p>{{%s}}</p>" % code
+                self.template.body = "<p>{{" + code + "}}</p>"
 
     def test_qweb_in_a_text_does_nothing(self):
         self.template.body = (
@@ -208,6 +209,7 @@ class TestAgreement(AgreementCase):
             "DELETE FROM crm_interaction WHERE origin_model = 'crm.agreement'"
         )
 
+        self.env["crm.interaction.backfill"]._plan()
         self.backfill("crm.agreement")
         self.backfill("crm.agreement")
 

@@ -11,7 +11,11 @@ class CrmQuotationPropose(models.TransientModel):
     _description = "Propose a Quotation"
 
     lead_id = fields.Many2one(
-        "crm.lead", string="Opportunity", required=True, readonly=True, ondelete="cascade"
+        "crm.lead",
+        string="Opportunity",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
     matching_ids = fields.Many2many("crm.quotation.rule", compute="_compute_matching")
