@@ -22,6 +22,7 @@ import area_attribution  # noqa: E402
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
+import area_handover  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
 import area_segment  # noqa: E402
@@ -37,6 +38,7 @@ from report import Report  # noqa: E402
 AREAS = {
     "capture": area_capture,
     "create": area_create,
+    "handover": area_handover,
     "tickets": area_tickets,
     "ticket_moves": area_ticket_moves,
     "ticket_lists": area_ticket_lists,  # before the clock, which opens very many

@@ -15,6 +15,8 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
+from . import leaver
+
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
 RATE_VND_PER_USD = 25_400
 USERS = {
@@ -80,7 +82,9 @@ class Story:
         self._cafe()
         self._pharmacy()
         self._unknown_caller()
+        leaver.tell(self)
         self._read_history()
+        leaver.hand_over(self)
 
     # ------------------------------------------------------------
     # Who and what

@@ -105,6 +105,7 @@ from . import (
     res_config_settings_audit,
     res_partner_audit,
     crm_handover,
+    crm_handover_steps,
     crm_handover_successor,
     crm_handover_line,
     crm_handover_item,

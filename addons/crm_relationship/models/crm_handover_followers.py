@@ -50,7 +50,9 @@ class CrmHandover(models.Model):
                 partner=self.user_id.partner_id.id,
             )
         )
-        items = self._select_followed([row[0] for row in rows])
+        self._follow_again(self._select_followed([row[0] for row in rows]))
+
+    def _follow_again(self, items):
         partner = self.user_id.partner_id.id
         self.env.cr.execute(
             SQL(

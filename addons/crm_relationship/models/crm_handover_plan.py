@@ -55,23 +55,7 @@ class CrmHandover(models.Model):
         self._insert_lines()
         for name, part in others:
             self._insert_items(name, part)
-        self.env.execute_query(
-            SQL(
-                "UPDATE crm_handover_item i SET line_id = l.id FROM crm_handover_line l"
-                " WHERE i.handover_id = %(id)s AND i.line_id IS NULL"
-                " AND l.handover_id = %(id)s AND l.owner_model = i.owner_model"
-                " AND l.owner_id = i.owner_id RETURNING i.id",
-                id=self.id,
-            )
-        )
-        # what only follows customers that are none of the user's stays as it is
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM crm_handover_item WHERE handover_id = %s"
-                " AND line_id IS NULL",
-                self.id,
-            )
-        )
+        self._join_lines()
         new = self.env.execute_query(
             SQL(
                 "UPDATE crm_handover_line l SET state = 'planned' WHERE handover_id = %s"
@@ -84,6 +68,28 @@ class CrmHandover(models.Model):
         self._count_items(parts)
         self.env.invalidate_all(flush=False)
         return len(new)
+
+    def _join_lines(self):
+        """Give each new record its line.
+
+        What only follows customers of whom nothing else is the user's stays as it is.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_handover_item i SET line_id = l.id FROM crm_handover_line l"
+                " WHERE i.handover_id = %(id)s AND i.line_id IS NULL"
+                " AND l.handover_id = %(id)s AND l.owner_model = i.owner_model"
+                " AND l.owner_id = i.owner_id",
+                id=self.id,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM crm_handover_item WHERE handover_id = %s"
+                " AND line_id IS NULL",
+                self.id,
+            )
+        )
 
     def _companies(self):
         """Return the ids of the company and its branches."""
@@ -137,24 +143,15 @@ class CrmHandover(models.Model):
             counted[part.count].append(name)
             if part.total:
                 summed[part.total].append(name)
+        filtered = "%s FILTER (WHERE part = ANY(%s)) AS %s"
+        columns = [
+            SQL(filtered, SQL(function), names, SQL.identifier(field))
+            for function, fields_ in (("count(*)", counted), ("sum(amount)", summed))
+            for field, names in fields_.items()
+        ]
         values = [
             SQL("%s = COALESCE(s.%s, 0)", SQL.identifier(field), SQL.identifier(field))
             for field in (*counted, *summed)
-        ]
-        columns = [
-            SQL(
-                "count(*) FILTER (WHERE part = ANY(%s)) AS %s",
-                names,
-                SQL.identifier(field),
-            )
-            for field, names in counted.items()
-        ] + [
-            SQL(
-                "sum(amount) FILTER (WHERE part = ANY(%s)) AS %s",
-                names,
-                SQL.identifier(field),
-            )
-            for field, names in summed.items()
         ]
         self.env.cr.execute(
             SQL(
@@ -201,17 +198,21 @@ class CrmHandover(models.Model):
             return
         holdings = [
             Holding(
-                key=row[0],
-                revenue=float(row[1] or 0),
-                province=row[2],
-                tier=row[3],
-                counts=bool(row[4]),
+                key=line_id,
+                revenue=float(revenue or 0),
+                province=province,
+                tier=tier,
+                counts=bool(counts),
             )
-            for row in rows
+            for line_id, revenue, province, tier, counts in rows
         ]
         seats = self.successor_ids._seats()
         self._seat_given(seats)
         given = split(holdings, seats, self.method)
+        self._store_given(given)
+
+    def _store_given(self, given):
+        """Write who gets which lines: ``{line id: (user id, past capacity)}``."""
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_handover_line l SET to_user_id = g.user_id,"

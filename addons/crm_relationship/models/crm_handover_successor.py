@@ -4,8 +4,6 @@ from odoo import api, fields, models
 
 from ..tools.portfolio_split import Seat
 
-DEFAULT_CAPACITY = 100
-
 
 class CrmHandoverSuccessor(models.Model):
     """Who takes over, and how many customers he can look after."""
@@ -27,9 +25,12 @@ class CrmHandoverSuccessor(models.Model):
         domain="[('share', '=', False)]",
     )
     capacity = fields.Integer(
-        default=lambda self: self._default_capacity(),
+        compute="_compute_capacity",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="How many customers he can look after, those he has included: usually 50 "
-        "to 100. Empty means any number.",
+        "to 100. 0 means any number.",
     )
     province_ids = fields.Many2many(
         "res.country.state",
@@ -63,14 +64,15 @@ class CrmHandoverSuccessor(models.Model):
         "CHECK (capacity >= 0)", "A capacity cannot be negative."
     )
 
-    def _default_capacity(self):
-        # sudo: a plain setting, for whoever makes a handover
-        value = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_relationship.portfolio_capacity")
-        )
-        return int(value) if value and value.isdigit() else DEFAULT_CAPACITY
+    @api.depends("user_id")
+    def _compute_capacity(self):
+        for successor in self:
+            # sudo: who makes a handover plans with these numbers
+            user = successor.user_id.sudo()
+            company = successor.handover_id.company_id or self.env.company
+            successor.capacity = (
+                user.portfolio_capacity or company.sudo().portfolio_capacity
+            )
 
     @api.depends(
         "handover_id.line_ids.to_user_id",

@@ -54,40 +54,21 @@ class ReportCrmCustomerDossier(models.AbstractModel):
 
         Sections of records that the reader may not read at all are empty.
         """
-        open_orders = [("state", "in", ("draft", "sent", "sale"))]
         return {
             "people": self._grouped(
                 "res.partner", partners, [], path="commercial_partner_id"
             ),
             "facts": self._grouped("crm.partner.fact", partners, []),
-            "promises": self._grouped(
-                "crm.interaction",
-                partners,
-                [
-                    ("promise", "!=", False),
-                    ("promise_kept_at", "=", False),
-                    ("state", "=", "done"),
-                ],
-                path="commercial_partner_id",
-            ),
+            "promises": self._promises(partners),
             "leads": self._grouped(
                 "crm.lead", partners, [("won_status", "=", "pending")]
             ),
             "orders": self._grouped(
                 "sale.order",
                 partners,
-                [*open_orders, ("invoice_status", "!=", "invoiced")],
+                [("state", "!=", "cancel"), ("invoice_status", "!=", "invoiced")],
             ),
-            "invoices": self._grouped(
-                "account.move",
-                partners,
-                [
-                    ("move_type", "=", "out_invoice"),
-                    ("state", "=", "posted"),
-                    ("payment_state", "in", ("not_paid", "partial")),
-                ],
-                path="commercial_partner_id",
-            ),
+            "invoices": self._invoices(partners),
             "activities": self._activities(partners),
             "last": self._last_interactions(partners),
             "stats": self._grouped(
@@ -96,6 +77,32 @@ class ReportCrmCustomerDossier(models.AbstractModel):
                 [("company_id", "in", self.env.companies.ids)],
             ),
         }
+
+    def _promises(self, partners):
+        """Return what was promised and not done yet."""
+        return self._grouped(
+            "crm.interaction",
+            partners,
+            [
+                ("promise", "!=", False),
+                ("promise_kept_at", "=", False),
+                ("state", "=", "done"),
+            ],
+            path="commercial_partner_id",
+        )
+
+    def _invoices(self, partners):
+        """Return what is not paid."""
+        return self._grouped(
+            "account.move",
+            partners,
+            [
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("not_paid", "partial")),
+            ],
+            path="commercial_partner_id",
+        )
 
     def _grouped(self, model, partners, domain, path="partner_id"):
         """Return ``{customer: records}`` by one search.
@@ -156,30 +163,29 @@ class ReportCrmCustomerDossier(models.AbstractModel):
         query = Interaction._search(
             [("commercial_partner_id", "in", partners.ids), ("state", "=", "done")]
         )
-        table = Interaction._table
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, customer FROM (%s) r WHERE n <= %s ORDER BY customer, n",
-                query.select(
-                    SQL.identifier(table, "id"),
-                    SQL(
-                        "%s AS customer", SQL.identifier(table, "commercial_partner_id")
-                    ),
-                    SQL(
-                        "row_number() OVER (PARTITION BY %s ORDER BY %s DESC, %s DESC)"
-                        " AS n",
-                        SQL.identifier(table, "commercial_partner_id"),
-                        SQL.identifier(table, "occurred_at"),
-                        SQL.identifier(table, "id"),
-                    ),
-                ),
-                LAST,
-            )
-        )
         found = {}
-        for row_id, customer_id in rows:
+        for row_id, customer_id in self.env.execute_query(self._newest(query)):
             customer = self.env["res.partner"].browse(customer_id)
             found[customer] = found.get(customer, Interaction) | Interaction.browse(
                 row_id
             )
         return found
+
+    def _newest(self, query):
+        """Return (id, customer) of the newest rows of each customer in a query."""
+        table = self.env["crm.interaction"]._table
+        customer = SQL.identifier(table, "commercial_partner_id")
+        return SQL(
+            "SELECT id, customer FROM (%s) r WHERE n <= %s ORDER BY customer, n",
+            query.select(
+                SQL.identifier(table, "id"),
+                SQL("%s AS customer", customer),
+                SQL(
+                    "row_number() OVER (PARTITION BY %s ORDER BY %s DESC, %s DESC) AS n",
+                    customer,
+                    SQL.identifier(table, "occurred_at"),
+                    SQL.identifier(table, "id"),
+                ),
+            ),
+            LAST,
+        )
