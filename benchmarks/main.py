@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the same
 
+import area_access  # noqa: E402
 import area_attribution  # noqa: E402
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
@@ -45,6 +46,7 @@ AREAS = {
     "ticket_clock": area_ticket_clock,
     "journey": area_journey,
     "journey_time": area_journey_time,
+    "access": area_access,
     "attribution": area_attribution,
     "segment": area_segment,
     "sending": area_sending,

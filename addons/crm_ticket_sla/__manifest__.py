@@ -13,6 +13,7 @@
         "security/crm_ticket_sla_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_ticket_sla_rules.xml",
+        "security/crm_ticket_confidential_rules.xml",
         "security/crm_ticket_agent_rules.xml",
         "security/crm_sla_ladder_rules.xml",
         "security/crm_ticket_report_rules.xml",

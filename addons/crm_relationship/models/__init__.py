@@ -92,6 +92,8 @@ from . import (
     crm_customer_delegation,
     crm_access_request,
     crm_interaction_behalf,
+    crm_interaction_discreet,
+    account_move_confidential,
     res_partner_confidential,
     crm_channel_account,
     crm_channel_outbox,

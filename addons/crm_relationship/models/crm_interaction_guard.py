@@ -24,6 +24,8 @@ CORRECTABLE = ANNOTATIONS | {
     "partner_id",
     "contact_value",
     "promise_kept_at",
+    "share_level",
+    "sensitivity",
 }
 #: What only the system says about a row. A person who could would block the real
 #: event of a document, or pass a note of theirs off as one.

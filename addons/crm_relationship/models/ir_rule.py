@@ -1,6 +1,13 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.fields import Domain
+
+#: Models of addons that need not be there, whose rows name a contact; see narrowed().
+OPTIONAL = {
+    "loyalty.card": (None, "partner_id"),
+    "snailmail.letter": ("user_id", "partner_id"),
+}
 
 
 class IrRule(models.Model):
@@ -11,7 +18,9 @@ class IrRule(models.Model):
     - ``ownerless('user_id', 'partner_id', 'team_id')``: for a rule of everybody,
       nobody's documents only of those customers;
     - ``narrowed('user_id', 'partner_id')``: likewise, for documents that core shows
-      to every salesperson.
+      to every salesperson;
+    - ``meetings()``: likewise, meetings with contacts who are hidden;
+    - ``discreet()``: for a rule of everybody, interactions that are not for others.
     """
 
     _inherit = "ir.rule"
@@ -23,4 +32,13 @@ class IrRule(models.Model):
         context["contacts"] = user._contact_access_domain
         context["ownerless"] = user._own_or_ownerless_domain
         context["narrowed"] = user._narrowed_domain
+        context["meetings"] = user._meeting_access_domain
+        context["discreet"] = user._discreet_domain
         return context
+
+    def _compute_domain(self, model_name, mode="read"):
+        domain = super()._compute_domain(model_name, mode)
+        if model_name in OPTIONAL and not self.env.su:
+            own = self.env.user._narrowed_domain(*OPTIONAL[model_name])
+            domain &= Domain(own)
+        return domain

@@ -6,6 +6,11 @@ from odoo.exceptions import AccessError
 from .res_users import ALL_CUSTOMERS
 
 GROUPS = "base.group_user"
+#: What a client may ask a label for, beside the name.
+LABEL_KEYS = (
+    "show_email", "show_address", "show_vat", "partner_show_db_id",
+    "formatted_display_name",
+)  # fmt: skip
 
 
 class ResPartner(models.Model):
@@ -31,6 +36,40 @@ class ResPartner(models.Model):
     # core has none: whose customers somebody sees is asked at every search
     _owner_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
     _orphan_team_idx = models.Index("(team_id) WHERE team_id IS NOT NULL")
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Show of a hidden customer the bare name, or its code and owner.
+
+        A document shows its customer's name in sudo, and would with it an email or a
+        postal address that the client asks for.
+        """
+        hidden = self._hidden_from_user()
+        super(ResPartner, self - hidden)._compute_display_name()
+        if not hidden:
+            return
+        if self.env.user._customer_scope().documents == "shown":
+            bare = {key: False for key in LABEL_KEYS if key in self.env.context}
+            for partner in hidden:
+                partner.display_name = partner.with_context(**bare).complete_name
+            return
+        for partner in hidden:
+            customer = partner.commercial_partner_id
+            partner.display_name = self.env._(
+                "Customer %(code)s (%(owner)s)",
+                code=customer.ref or "…",
+                owner=customer.user_id.name or self.env._("nobody"),
+            )
+
+    def _hidden_from_user(self):
+        """Return which of these, being read in sudo, the user does not see."""
+        user = self.env.user
+        if not self.env.su or not user._is_customer_restricted():
+            return self.browse()
+        real = self.filtered(lambda p: isinstance(p.id, int))
+        if not real or not user._customer_scope():
+            return self.browse()
+        return real - real.sudo(False)._filtered_access("read").sudo()
 
     @api.depends_context("uid")
     @api.depends("commercial_partner_id.user_id")

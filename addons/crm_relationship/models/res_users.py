@@ -14,6 +14,7 @@ OPEN_GROUPS = (
     "account.group_account_readonly",
     "stock.group_stock_user",
     "purchase.group_purchase_user",
+    "crm_ticket_sla.group_crm_ticket_sla_user",
     "base.group_system",
 )
 
@@ -21,7 +22,7 @@ OPEN_GROUPS = (
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _customer_access_domain(self, path):
+    def _customer_access_domain(self, path, otherwise=None):
         """Return the domain of what belongs to customers whom this user may see.
 
         The one place that says whose customers a salesperson sees; record rules
@@ -30,12 +31,16 @@ class ResUsers(models.Model):
 
         :param str path: field path from the model to the customer (commercial
             partner)
+        :param list otherwise: the domain while customers are not confidential, where
+            it is not the usual one
         :return: domain as a list
         """
         self.ensure_one()
         scope = self._customer_scope()
         if scope:
             return [scope.customers(path)]
+        if otherwise is not None:
+            return otherwise
         owner = f"{path}.user_id"
         return [
             "|",
@@ -96,6 +101,50 @@ class ResUsers(models.Model):
         own = Domain(owner, "=", self.id) if owner else Domain.FALSE
         nobody = Domain(partner, "=", False)
         return [own | nobody | Domain(partner, "any", scope.contacts("read"))]
+
+    def _meeting_access_domain(self):
+        """Return the domain that takes meetings with hidden contacts away.
+
+        Not those that one takes part in: one knows whom one meets.
+        """
+        self.ensure_one()
+        scope = self._is_customer_restricted() and self._customer_scope()
+        if not scope or self._works_with_all_contacts():
+            return [(1, "=", 1)]
+        visible = scope.contacts("read")
+        about = Domain("opportunity_id.partner_id", "=", False)
+        return [
+            Domain("user_id", "=", self.id)
+            | Domain("partner_ids", "in", self.partner_id.ids)
+            | (
+                Domain("partner_ids", "not any", ~visible)
+                & (about | Domain("opportunity_id.partner_id", "any", visible))
+            )
+        ]
+
+    def _discreet_domain(self, path=""):
+        """Return the domain that takes away interactions which are not for others.
+
+        Not a matter of the setting: who logged it decided it.
+
+        :param str path: path to the interaction, with a dot at its end
+        """
+        self.ensure_one()
+        if self.has_group(ALL_CUSTOMERS) or self.has_group("base.group_system"):
+            return [(1, "=", 1)]
+        kinds = [False, "normal"]
+        if self.has_group("account.group_account_invoice"):
+            kinds.append("finance")
+        own = Domain(f"{path}user_id", "=", self.id)
+        led = Domain(
+            f"{path}user_id.crm_team_member_ids",
+            "any",
+            [("active", "=", True), ("crm_team_id.user_id", "=", self.id)],
+        )
+        everyones = Domain(f"{path}sensitivity", "in", kinds) & Domain(
+            f"{path}share_level", "in", [False, "full"]
+        )
+        return [everyones | own | led]
 
     def _customer_scope(self):
         """Return what decides for this user, None while customers are not confidential."""

@@ -73,3 +73,4 @@ from . import test_progress
 from . import test_reminder
 from . import test_playbook
 from . import test_playbook_concurrency
+from . import test_confidential_masks

@@ -78,3 +78,4 @@ from . import test_board
 from . import test_sla_tier
 from . import test_handover
 from . import test_customer_standing
+from . import test_confidential
