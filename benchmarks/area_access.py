@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import bulk
+from bench import maintain
 from erp import new_user
 from harness import Series, measured, settle
 
@@ -140,8 +141,7 @@ def fill(bench, count):
         )
         add_leads(env, partners, own, colleagues)
         add_access(env, own, colleagues)
-        for table in ("res_partner", "crm_lead"):
-            env.cr.execute(f"ANALYZE {table}")  # noqa: S608
+    maintain(bench.database, "VACUUM ANALYZE res_partner", "VACUUM ANALYZE crm_lead")
 
 
 def add_leads(env, partners, own, colleagues):

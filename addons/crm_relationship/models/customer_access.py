@@ -8,8 +8,11 @@ a share or a day that changes needs no cache to be cleared. A *customer* is the 
 inside a company reads that contact and the companies above it, nothing more.
 """
 
+from functools import partial
+
 from odoo import fields
 from odoo.fields import Domain
+from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
 #: What decides, so that it is written to the database before a search.
@@ -39,7 +42,7 @@ LED = """
     SELECT p.id FROM crm_team t
     JOIN crm_team_member m ON m.crm_team_id = t.id AND m.active IS TRUE
     JOIN res_partner p ON p.user_id = m.user_id
-    WHERE t.user_id = %(uid)s
+    WHERE t.user_id = %(uid)s AND m.user_id <> %(uid)s
 """
 ORPHANS_OF_TEAM = """
     SELECT id FROM res_partner
@@ -54,11 +57,14 @@ SHARED = """
 DELEGATED = """
     SELECT p.id FROM crm_customer_delegation d
     JOIN res_partner p ON p.user_id = d.user_id
-    LEFT JOIN crm_customer_delegation_partner_rel r
-      ON r.delegation_id = d.id AND r.partner_id = p.id
-    WHERE d.active IS TRUE AND d.delegate_id = %(uid)s
+    WHERE d.active IS TRUE AND d.delegate_id = %(uid)s AND d.scope = 'all'
       AND d.start_at <= %(now)s AND d.end_at > %(now)s
-      AND (d.scope = 'all' OR r.partner_id IS NOT NULL)
+    UNION ALL
+    SELECT p.id FROM crm_customer_delegation d
+    JOIN crm_customer_delegation_partner_rel r ON r.delegation_id = d.id
+    JOIN res_partner p ON p.id = r.partner_id AND p.user_id = d.user_id
+    WHERE d.active IS TRUE AND d.delegate_id = %(uid)s AND d.scope = 'some'
+      AND d.start_at <= %(now)s AND d.end_at > %(now)s
 """
 #: Customers of one's own open opportunities and of orders not yet invoiced.
 DOCUMENTS = """
@@ -78,7 +84,8 @@ ALWAYS = """(
     WITH RECURSIVE shown AS (
         SELECT partner_id AS id FROM res_users WHERE share IS NOT TRUE
         UNION SELECT partner_id FROM res_company
-        UNION SELECT id FROM res_partner WHERE user_id = %(uid)s
+        UNION SELECT id FROM res_partner
+        WHERE user_id = %(uid)s AND commercial_partner_id <> id
         UNION SELECT p.parent_id FROM shown
         JOIN res_partner p ON p.id = shown.id AND p.parent_id IS NOT NULL
     ) SELECT id FROM shown
@@ -87,6 +94,31 @@ ORPHAN = """EXISTS (
     SELECT 1 FROM res_partner o
     WHERE o.id = %(customer)s AND o.user_id IS NULL
 )"""
+
+
+OWN_CONTACTS = """
+    SELECT id FROM res_partner
+    WHERE user_id = %(uid)s AND commercial_partner_id <> id
+"""
+MYSELF = "SELECT partner_id FROM res_users WHERE id = %(uid)s"
+
+#: Up to so many ids are looked up first and named in the search: the planner then goes
+#: through the indexes. It would read the whole table for a sub-query of a thousand.
+MANY = 5000
+
+
+class ScopeDomain(DomainCustom):
+    """Searches by named ids where these are few; asks about records by a sub-query."""
+
+    __slots__ = ("_asked",)
+
+    def __new__(cls, searched, asked):
+        self = super().__new__(cls, searched)
+        object.__setattr__(self, "_asked", Domain.custom(to_sql=asked))
+        return self
+
+    def _as_predicate(self, records):
+        return self._asked._as_predicate(records)
 
 
 class CustomerScope:
@@ -102,46 +134,67 @@ class CustomerScope:
 
     def customers(self, path):
         """Return the domain of what belongs to customers whom the user sees."""
-        return Domain(path, "any", Domain.custom(to_sql=self._sql_customers))
+        return Domain(path, "any", self._domain("read", OWN_CONTACTS))
 
     def contacts(self, mode):
         """Return the domain of contacts that the user reads or writes."""
-        return Domain.custom(
-            to_sql=self._sql_readable if mode == "read" else self._sql_writable
+        return self._domain(mode, ALWAYS if mode == "read" else MYSELF)
+
+    def _domain(self, mode, others):
+        """Return the domain of contacts of the user's customers, and of others."""
+        return ScopeDomain(
+            partial(self._sql_searched, mode, others),
+            partial(self._sql_asked, mode, others),
         )
 
-    def _sql_customers(self, model, alias, query):
-        """Customers by their owner, and one's own contacts inside companies."""
-        return self._sql_among(model, alias, "read", SQL(OWN, uid=self.uid))
+    def _sql_searched(self, mode, others, model, alias, query):
+        """Return the condition for a search among all contacts."""
+        found = model.env.execute_query(
+            SQL(
+                "(SELECT TRUE, id FROM (%s) customer (id)"
+                " UNION ALL SELECT FALSE, id FROM (%s) other (id)) LIMIT %s",
+                self._sql_scope(mode),
+                SQL(others, uid=self.uid),
+                MANY + 1,
+                to_flush=self._flushed(model.env),
+            )
+        )
+        if len(found) > MANY:
+            return self._sql_asked(mode, others, model, alias, query)
+        customers, contacts = set(), {0}  # zero is nobody's
+        for is_customer, partner_id in found:
+            (customers if is_customer else contacts).add(partner_id)
+        conditions = [SQL("%s IN %s", SQL.identifier(alias, "id"), tuple(contacts))]
+        if customers:
+            customer = SQL.identifier(alias, "commercial_partner_id")
+            conditions.append(SQL("%s IN %s", customer, tuple(customers)))
+        return self._sql_or(conditions, alias)
 
-    def _sql_readable(self, model, alias, query):
-        return self._sql_among(model, alias, "read", SQL(ALWAYS, uid=self.uid))
-
-    def _sql_writable(self, model, alias, query):
-        own = SQL("SELECT partner_id FROM res_users WHERE id = %s", self.uid)
-        return self._sql_among(model, alias, "write", own)
-
-    def _sql_among(self, model, alias, mode, others):
-        """Return the condition *a contact of the user's customers, or of these*.
-
-        One list of ids, which the planner turns into a look-up by index.
-        """
+    def _sql_asked(self, mode, others, model, alias, query):
+        """Return the condition for some contacts, or for whom has very many."""
         condition = SQL(
             "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id IN (%s)"
             " UNION %s)",
             SQL.identifier(alias, "id"),
             self._sql_scope(mode),
-            others,
-            to_flush=[
-                model.env[name]._fields[field]
-                for name, fields_ in FLUSHED.items()
-                for field in fields_
-            ],
+            SQL(others, uid=self.uid),
+            to_flush=self._flushed(model.env),
         )
-        if self.orphans != "everyone":
-            return condition
-        customer = SQL.identifier(alias, "commercial_partner_id")
-        return SQL("(%s OR %s)", condition, SQL(ORPHAN, customer=customer))
+        return self._sql_or([condition], alias)
+
+    def _sql_or(self, conditions, alias):
+        if self.orphans == "everyone":
+            customer = SQL.identifier(alias, "commercial_partner_id")
+            conditions = [*conditions, SQL(ORPHAN, customer=customer)]
+        return SQL("(%s)", SQL(" OR ").join(conditions))
+
+    def _flushed(self, env):
+        """Return the fields that decide, so that they are written before a search."""
+        return [
+            env[name]._fields[field]
+            for name, fields_ in FLUSHED.items()
+            for field in fields_
+        ]
 
     def _sql_scope(self, mode):
         """Return the ids of the customers themselves."""

@@ -34,7 +34,9 @@ class ResPartner(models.Model):
     )
 
     # core has none: whose customers somebody sees is asked at every search
-    _owner_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
+    _owner_idx = models.Index(
+        "(user_id, id, commercial_partner_id) WHERE user_id IS NOT NULL"
+    )
     _orphan_team_idx = models.Index("(team_id) WHERE team_id IS NOT NULL")
 
     @api.depends_context("uid")

@@ -78,7 +78,7 @@ class ResUsers(models.Model):
         if not scope:
             return [(1, "=", 1)]
         owned = Domain(owner, "!=", False)
-        nobody = Domain(partner, "=", False)
+        nobody = self._empty_domain(partner)
         if scope.orphans == "managers":
             nobody = Domain.FALSE
         elif scope.orphans == "team":
@@ -99,8 +99,15 @@ class ResUsers(models.Model):
         if not scope or self._works_with_all_contacts():
             return [(1, "=", 1)]
         own = Domain(owner, "=", self.id) if owner else Domain.FALSE
-        nobody = Domain(partner, "=", False)
+        nobody = self._empty_domain(partner)
         return [own | nobody | Domain(partner, "any", scope.contacts("read"))]
+
+    @staticmethod
+    def _empty_domain(path):
+        """Return the domain of records that have nothing at the end of a path."""
+        parts = path.split(".")
+        ends = (".".join(parts[:n]) for n in range(1, len(parts) + 1))
+        return Domain.OR(Domain(end, "=", False) for end in ends)
 
     def _meeting_access_domain(self):
         """Return the domain that takes meetings with hidden contacts away.
@@ -112,7 +119,7 @@ class ResUsers(models.Model):
         if not scope or self._works_with_all_contacts():
             return [(1, "=", 1)]
         visible = scope.contacts("read")
-        about = Domain("opportunity_id.partner_id", "=", False)
+        about = self._empty_domain("opportunity_id.partner_id")
         return [
             Domain("user_id", "=", self.id)
             | Domain("partner_ids", "in", self.partner_id.ids)
