@@ -24,6 +24,7 @@ import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_handover  # noqa: E402
+import area_duplicates  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
 import area_segment  # noqa: E402
@@ -50,6 +51,7 @@ AREAS = {
     "attribution": area_attribution,
     "segment": area_segment,
     "sending": area_sending,
+    "duplicates": area_duplicates,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

@@ -120,7 +120,10 @@ class CrmDuplicatePair(models.Model):
                         "name": name,
                         "label": field.get_description(self.env)["string"],
                         "values": values,
-                        "differs": len({value for value in values if value}) > 1,
+                        # equal where the contacts have the same, however written
+                        "keys": [
+                            self._review_key(contact, field) for contact in contacts
+                        ],
                         "can_choose": name not in FIXED,
                     }
                 )
@@ -141,6 +144,15 @@ class CrmDuplicatePair(models.Model):
         if field.type == "html":
             return " ".join(str(value.striptags()).split())[:200]
         return str(value)
+
+    def _review_key(self, contact, field):
+        """Return by what a value is the same as another one."""
+        if field.name == "phone":
+            typed = contact.phone_ids.filtered("is_typed")
+            return ",".join(sorted(phone.key or phone.number for phone in typed))
+        if field.name == "email":
+            return contact.email_normalized or contact.email or ""
+        return self._review_value(contact, field)
 
     def _review_have(self, contacts):
         """Return how much each contact has of what the user may read."""

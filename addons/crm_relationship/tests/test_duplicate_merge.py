@@ -250,7 +250,7 @@ class TestDuplicateReview(DuplicateCase):
         super().setUp()
         self.one = self._person("Đỗ Hạnh", phone="0905222001", email="a@h.test")
         self.two = self._person(
-            "Đỗ Hanh", phone="0905222001", email="b@h.test", ref="KH2"
+            "Đỗ Hanh", phone="+84 905 222 001", email="b@h.test", ref="KH2"
         )
         self.three = self._person("Đỗ Hạnh", phone="0905222001")
         self._log(partner=self.two)
@@ -265,8 +265,9 @@ class TestDuplicateReview(DuplicateCase):
         )
         rows = {row["name"]: row for row in shown["rows"]}
         self.assertEqual(rows["email"]["values"], ["a@h.test", "b@h.test", ""])
-        self.assertTrue(rows["email"]["differs"])
-        self.assertFalse(rows["phone"]["differs"])
+        self.assertEqual(rows["email"]["keys"], ["a@h.test", "b@h.test", ""])
+        self.assertEqual(rows["phone"]["values"][1], "+84 905 222 001")
+        self.assertEqual(len(set(rows["phone"]["keys"])), 1)
         have = {row["label"]: row["values"] for row in shown["have"]}
         self.assertEqual(have["Interactions"], [0, 1, 0])
         self.assertEqual(shown["kept_id"], self.one.id)

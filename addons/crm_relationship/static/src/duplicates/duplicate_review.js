@@ -6,7 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { chosenValues, startChoices } from "./review_model";
+import { chosenValues, differs, startChoices } from "./review_model";
 
 const MODEL = "crm.duplicate.pair";
 const BANDS = {
@@ -72,6 +72,10 @@ export class DuplicateReview extends Component {
     get canMerge() {
         const taking = this.contacts.filter((contact) => this.state.included[contact.id]);
         return this.mergedIds.length && taking.every((contact) => contact.can_write);
+    }
+
+    isDifferent(row) {
+        return differs(row, this.state.data, this.state.included);
     }
 
     // What is chosen ---------------------------------------------------------

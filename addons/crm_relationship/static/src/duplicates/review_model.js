@@ -25,3 +25,9 @@ export function chosenValues(data, keptId, choices) {
     }
     return chosen;
 }
+
+/** Whether contacts that are merged have different values; one without has none. */
+export function differs(row, data, included) {
+    const keys = row.keys.filter((key, at) => key && included[data.contacts[at].id]);
+    return new Set(keys).size > 1;
+}
