@@ -85,6 +85,7 @@ from . import (
     res_config_settings,
     res_users,
     res_users_portfolio,
+    res_users_followed,
     ir_rule,
     ir_config_parameter,
     crm_customer_period,

@@ -20,7 +20,8 @@ class IrRule(models.Model):
     - ``narrowed('user_id', 'partner_id')``: likewise, for documents that core shows
       to every salesperson;
     - ``meetings()``: likewise, meetings with contacts who are hidden;
-    - ``discreet()``: for a rule of everybody, interactions that are not for others.
+    - ``discreet()``: for a rule of everybody, interactions that are not for others;
+    - ``followed()``: followers of documents that the user reads.
     """
 
     _inherit = "ir.rule"
@@ -34,6 +35,7 @@ class IrRule(models.Model):
         context["narrowed"] = user._narrowed_domain
         context["meetings"] = user._meeting_access_domain
         context["discreet"] = user._discreet_domain
+        context["followed"] = user._followed_domain
         return context
 
     def _compute_domain(self, model_name, mode="read"):

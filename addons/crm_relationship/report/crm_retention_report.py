@@ -15,7 +15,7 @@ QUERY = """
             sum(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS revenue
           FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
          WHERE o.state = 'sale' AND o.amount_untaxed > 0 AND o.date_order <= %(now)s
-           AND o.company_id = ANY(%(companies)s)
+           AND o.company_id = ANY(%(companies)s) AND %(visible)s
          GROUP BY 2, 3, 4),
     spans AS (
         SELECT o.*, min(o.at) OVER who AS cohort,
@@ -110,6 +110,7 @@ class CrmRetentionReport(models.Model):
         return SQL(
             QUERY,
             companies=self.env.companies.ids,
+            visible=self._sql_visible(),
             now=SQL("%s::timestamp", fields.Datetime.now()),
             months=MONTHS,
             usual=rhythm.USUAL_GAP,
@@ -118,3 +119,18 @@ class CrmRetentionReport(models.Model):
             lapsing=rhythm.RATIOS["lapsing"],
             lapsing_days=rhythm.LEAST_DAYS["lapsing"],
         )
+
+    def _sql_visible(self):
+        """Return the condition that customer p is one whom the user sees.
+
+        A rule on the rows is not enough: the size of a cohort is in each of its rows.
+        """
+        user = self.env.user
+        if self.env.su or not user._is_customer_restricted():
+            return SQL("TRUE")
+        # sudo: as in a record rule, which this is
+        contacts = self.env["res.partner"].sudo().with_context(active_test=False)
+        visible = contacts._search(
+            user._customer_access_domain("commercial_partner_id")
+        )
+        return SQL("p.commercial_partner_id IN %s", visible.subselect())

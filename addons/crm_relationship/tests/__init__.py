@@ -24,6 +24,11 @@ from . import test_multi_company
 from . import test_channel_outbox
 from . import test_performance
 from . import test_http_access
+from . import test_export_log
+from . import test_access_log
+from . import test_field_masks
+from . import test_lead_duplicates
+from . import test_leaks
 from . import test_tool_rfm
 from . import test_tool_qualification
 from . import test_qualification
@@ -51,10 +56,6 @@ from . import test_partner_search
 from . import test_tool_people_vn
 from . import test_partner_person
 from . import test_partner_standing
-from . import test_export_log
-from . import test_access_log
-from . import test_field_masks
-from . import test_lead_duplicates
 from . import test_confidential
 from . import test_confidential_share
 from . import test_portfolio

@@ -1,0 +1,22 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Promise: whoever may not see a customer learns nothing of it, in any way."""
+
+from odoo.tests import tagged
+
+from .leak_models import EXEMPT, LEAK_MODELS
+from .leak_promise import LeakPromise
+
+
+@tagged("post_install", "-at_install")
+class TestLeaks(LeakPromise):
+    leaks = LEAK_MODELS
+    exempt = EXEMPT
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not cls.company.chart_template:
+            cls.env["account.chart.template"].try_loading(
+                "generic_coa", company=cls.company, install_demo=False
+            )
