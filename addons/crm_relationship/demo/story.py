@@ -16,6 +16,7 @@ from odoo import Command
 from odoo.tools import SQL
 
 from . import leaver
+from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
 RATE_VND_PER_USD = 25_400
@@ -85,6 +86,9 @@ class Story:
         leaver.tell(self)
         self._read_history()
         leaver.hand_over(self)
+        qualify(self)
+        put_aside(self)
+        remember_calls(self)
 
     # ------------------------------------------------------------
     # Who and what

@@ -119,7 +119,7 @@ class CrmLead(models.Model):
                 lines.append({"part": "fit", "text": text, "points": kept - total})
         for rule, count, points in lead._earned():
             text = self.env._(
-                "%(kind)s, %(count)s times", kind=rule.display_name, count=count
+                "%(kind)s × %(count)s", kind=rule.display_name, count=count
             )
             lines.append(
                 {"part": "engagement", "text": text, "points": round(float(points), 1)}

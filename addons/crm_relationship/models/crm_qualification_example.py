@@ -169,7 +169,9 @@ class CrmQualification(models.Model):
             {"channel": "meeting", "points": 12, "cap": 24, "period_days": 30},
             {"channel": "visit", "points": 12, "cap": 24, "period_days": 30},
             {"channel": "call", "points": 5, "cap": 10},
-            {"direction": "in", "points": 4, "cap": 8},
+            {"channel": "mail", "direction": "in", "points": 4, "cap": 8},
+            {"channel": "chat", "direction": "in", "points": 4, "cap": 8},
+            {"channel": "web", "direction": "in", "points": 4, "cap": 8},
         ]
         return [
             Command.create({**rule, "sequence": place})

@@ -58,24 +58,35 @@ REASONS = """
        AND p.user_id IS NOT NULL
 """
 #: One row for each person and customer, or lead that is nobody's customer yet: the most
-#: urgent reason, with the others beside it.
+#: urgent reason, what else there is to say, and the planned call that is made with it.
 QUERY = f"""
     SELECT q.id, q.user_id, q.partner_id, q.contact_id, q.lead_id, q.company_id, q.day,
         q.activity_id, q.insight_id, q.summary, q.kind, q.rank, q.kinds,
-        COALESCE(NULLIF(q.phone, ''), NULLIF(l.phone, ''), NULLIF(c.phone, '')) AS phone,
+        COALESCE(NULLIF(p.phone, ''), NULLIF(l.phone, ''), NULLIF(c.phone, '')) AS phone,
         usual.seconds / 60 AS usual_minutes, s.last_touch_at
       FROM (
-        SELECT n.*, row_number() OVER w AS place, string_agg(n.kind, ',') OVER (
-                PARTITION BY n.user_id, n.partner_id, n.loose_lead_id, n.company_id
-                ) AS kinds
+        SELECT n.id, n.user_id, n.partner_id, n.company_id, n.day, n.kind, n.rank,
+            row_number() OVER urgent AS place,
+            first_value(n.contact_id) OVER planned AS contact_id,
+            first_value(n.lead_id) OVER planned AS lead_id,
+            first_value(n.activity_id) OVER planned AS activity_id,
+            min(n.insight_id) OVER urgent AS insight_id,
+            string_agg(n.kind, ',') OVER urgent AS kinds,
+            string_agg(NULLIF(n.summary, ''), ' · ') OVER urgent AS summary
           FROM (
-            SELECT r.*, p.commercial_partner_id AS partner_id, p.phone,
+            SELECT r.*, p.commercial_partner_id AS partner_id,
                 CASE WHEN r.contact_id IS NULL THEN r.lead_id END AS loose_lead_id,
                 array_position(%(order)s, r.kind) AS rank
               FROM ({REASONS}) r LEFT JOIN res_partner p ON p.id = r.contact_id
              WHERE r.contact_id IS NOT NULL OR r.lead_id IS NOT NULL) n
-        WINDOW w AS (PARTITION BY n.user_id, n.partner_id, n.loose_lead_id, n.company_id
-            ORDER BY n.rank, n.day, n.id)) q
+        WINDOW urgent AS (
+            PARTITION BY n.user_id, n.partner_id, n.loose_lead_id, n.company_id
+            ORDER BY n.rank, n.day, n.id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+        planned AS (
+            PARTITION BY n.user_id, n.partner_id, n.loose_lead_id, n.company_id
+            ORDER BY n.activity_id IS NULL, n.rank, n.day, n.id)) q
+      LEFT JOIN res_partner p ON p.id = q.contact_id
       LEFT JOIN crm_lead l ON l.id = q.lead_id
       LEFT JOIN res_partner c ON c.id = q.partner_id
       LEFT JOIN crm_partner_stat s ON s.partner_id = q.partner_id
@@ -125,7 +136,7 @@ class CrmCallQueue(models.Model):
     day = fields.Date(string="Since", readonly=True)
     phone = fields.Char(readonly=True)
     usual_minutes = fields.Float(
-        string="Usually takes",
+        string="Minutes usually",
         readonly=True,
         aggregator="sum",
         help="Minutes: half of the last calls with this customer were shorter.",
@@ -155,9 +166,13 @@ class CrmCallQueue(models.Model):
     def _compute_reason(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:
-            others = set((row.kinds or "").split(",")) - {row.kind, ""}
+            # what an insight or a planned call is about says more than its kind
+            said = (
+                {row.kind, "insight", "today"} if row.summary else {row.kind, "insight"}
+            )
+            others = set((row.kinds or "").split(",")) - said
             # sudo: whoever may see the row may know why it is there
-            words = [row.summary or row.insight_id.sudo().reason]
+            words = [row.summary, row.insight_id.sudo().reason]
             words += [label for kind, label in labels.items() if kind in others]
             row.reason = " · ".join(filter(None, words))
 

@@ -94,7 +94,7 @@ class TestCallQueue(StandingCase):
 
         self.assertEqual((row.partner_id, row.kind), (self.customer, "late"))
         self.assertEqual(row.contact_id, self.person)
-        self.assertEqual(row.reason, "Promised · Waits for our reply · Call today")
+        self.assertEqual(row.reason, "Promised · Ask · Waits for our reply")
 
     def test_leads_that_are_nobodys_customer_are_called_too(self):
         lead = self.env["crm.lead"].create(
@@ -211,6 +211,20 @@ class TestCallQueue(StandingCase):
 
         self.assertFalse(self._rows())
         self.assertEqual(self.buyer.activity_ids.date_deadline, date(2026, 6, 2))
+
+    def test_logging_a_reply_closes_the_call_that_was_planned_too(self):
+        activity = self._plan(self.person, summary="Send the price")
+        self._log("call", partner=self.person, direction="in", occurred_at=NOW - DAY)
+        self.end_transaction()
+        self._renew(self.customer)
+        row = self._rows()
+        self.assertEqual((row.kind, row.reason), ("reply", "Send the price"))
+        self.assertEqual((row.contact_id, row.activity_id), (self.person, activity))
+
+        row.action_done()
+
+        self.assertFalse(activity.active)
+        self.assertFalse(self._rows())
 
     def test_done_logs_the_call(self):
         self._log("call", partner=self.buyer, direction="in", occurred_at=NOW - DAY)

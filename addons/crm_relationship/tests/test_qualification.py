@@ -214,7 +214,7 @@ class TestQualification(QualificationCase):
                 ("fit", "What do they want? Chairs, Beds", 16),
                 ("fit", "Need gives no more than 12", -4),
                 ("fit", "Which industry? Hotel", 12),
-                ("engagement", "Meeting, 1 times", 6),
+                ("engagement", "Meeting × 1", 6),
             ],
         )
         total = sum(line["points"] for line in lines)
