@@ -130,13 +130,7 @@ class CrmHandover(models.Model):
             ["handover_id", "state", "overflow", "is_customer"],
             ["__count"],
         )
-        kept = dict(
-            self.env["crm.handover.item"]._read_group(
-                [("handover_id", "in", self.ids), ("state", "=", "kept")],
-                ["handover_id"],
-                ["__count"],
-            )
-        )
+        kept = self._count_kept()
         for handover in self:
             rows = [row[1:] for row in lines if row[0] == handover]
             total = sum(row[-1] for row in rows)
@@ -148,6 +142,14 @@ class CrmHandover(models.Model):
             handover.error_count = sum(row[-1] for row in rows if row[0] == "error")
             handover.kept_count = kept.get(handover, 0)
             handover.progress = 100.0 * (total - waiting) / total if total else 0.0
+
+    def _count_kept(self):
+        """Return ``{handover: records changed since}``; successors do not see them."""
+        items = self.env["crm.handover.item"]
+        if not items.has_access("read"):
+            return {}
+        domain = [("handover_id", "in", self.ids), ("state", "=", "kept")]
+        return dict(items._read_group(domain, ["handover_id"], ["__count"]))
 
     @api.depends("successor_ids.capacity", "successor_ids.load", "line_ids.to_user_id")
     def _compute_picture(self):

@@ -1,5 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -88,6 +90,15 @@ class TestHandoverGuard(HandoverCase):
         mine = lines.search([("handover_id", "=", handover.id)])
         self.assertTrue(mine)
         self.assertEqual(mine.to_user_id, self.user_minh)
+        # opens the page, and the list of those who are his
+        view = self.env.ref("crm_relationship.crm_handover_view_form")
+        opened = handover.with_user(self.user_minh)
+        arch = opened.get_view(view.id)["arch"]
+        names = {node.get("name") for node in etree.fromstring(arch).iter("field")}
+        [values] = opened.read(names & opened._fields.keys())
+        self.assertEqual(values["line_count"], len(mine))
+        self.assertTrue(values["is_successor"])
+        self.assertTrue(opened.action_open_lines()["context"]["search_default_mine"])
         with self.assertRaises(AccessError):
             mine.write({"to_user_id": self.user_thu.id})
         self.assertFalse(self.env["crm.handover"].with_user(self.user_lan).search([]))
