@@ -29,6 +29,7 @@ import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
 import area_segment  # noqa: E402
 import area_sending  # noqa: E402
+import area_statistics  # noqa: E402
 import area_ticket_clock  # noqa: E402
 import area_ticket_lists  # noqa: E402
 import area_ticket_moves  # noqa: E402
@@ -52,6 +53,7 @@ AREAS = {
     "segment": area_segment,
     "sending": area_sending,
     "duplicates": area_duplicates,
+    "statistics": area_statistics,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

@@ -17,6 +17,7 @@ from . import (
     crm_interaction_claim,
     crm_interaction_backfill,
     crm_partner_stat,
+    crm_partner_stat_bulk,
     crm_rfm_segment,
     crm_rfm_threshold,
     crm_customer_tier,

@@ -239,16 +239,19 @@ HEALTH = """
       FROM crm_partner_stat s
       LEFT JOIN crm_insight k ON k.company_id = s.company_id
        AND k.key = 'health:' || s.partner_id AND k.state IN ('new', 'accepted', 'snoozed')
-     CROSS JOIN LATERAL (SELECT GREATEST(max(value::int), (k.evidence->>'before')::int)
-            AS best, (k.evidence->>'before')::int AS said
-          FROM (SELECT c.value FROM crm_partner_change c
-                 WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
+      LEFT JOIN (SELECT partner_id, max(value::int) AS best
+          FROM (SELECT c.partner_id, c.value FROM crm_partner_change c
+                 WHERE c.partner_id = ANY(%(partners)s) AND c.company_id = %(company)s
                    AND c.kind = 'health' AND c.changed_at > %(now)s - interval '30 days'
                  UNION ALL
-                (SELECT c.value FROM crm_partner_change c
-                 WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
+                (SELECT DISTINCT ON (c.partner_id) c.partner_id, c.value
+                  FROM crm_partner_change c
+                 WHERE c.partner_id = ANY(%(partners)s) AND c.company_id = %(company)s
                    AND c.kind = 'health' AND c.changed_at <= %(now)s - interval '30 days'
-                 ORDER BY c.id DESC LIMIT 1)) kept) b
+                 ORDER BY c.partner_id, c.id DESC)) kept
+         GROUP BY 1) h ON h.partner_id = s.partner_id
+     CROSS JOIN LATERAL (SELECT (k.evidence->>'before')::int AS said) w
+     CROSS JOIN LATERAL (SELECT GREATEST(h.best, w.said) AS best, w.said) b
      WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)
        AND s.health_band IS NOT NULL AND b.best IS NOT NULL
        AND (b.best - s.health_score >= 15 OR s.health_score < b.said - 5

@@ -194,14 +194,15 @@ class CrmPartnerStat(models.Model):
             return
         self.env.flush_all()
         # in a fixed order: two jobs that share customers wait, and never deadlock
-        rows = SQL(", ").join(SQL("(%s, %s)", p, c) for p, c in sorted(pairs))
+        partner_ids, company_ids = zip(*sorted(pairs), strict=True)
+        rows = SQL("unnest(%s::int[], %s::int[])", list(partner_ids), list(company_ids))
         names = self._refreshed_columns()
         self.env.execute_query(
             SQL(
                 "INSERT INTO crm_partner_stat AS s (partner_id, company_id, %(names)s,"
                 " create_uid, create_date, write_uid, write_date)"
                 " SELECT k.partner_id, k.company_id, %(names)s, %(uid)s, %(now)s, %(uid)s,"
-                " %(now)s FROM (VALUES %(rows)s) k(partner_id, company_id)"
+                " %(now)s FROM %(rows)s k(partner_id, company_id)"
                 " JOIN res_partner p ON p.id = k.partner_id"
                 " JOIN res_company c ON c.id = k.company_id %(laterals)s"
                 " ORDER BY k.partner_id, k.company_id"
@@ -214,7 +215,7 @@ class CrmPartnerStat(models.Model):
                 rows=rows,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
-                laterals=self._refresh_laterals(),
+                laterals=self._refresh_joins(sorted(set(partner_ids))),
             )
         )
         self.invalidate_model()

@@ -109,6 +109,7 @@ class CrmPartnerStat(models.Model):
         """
         now = now or fields.Datetime.now()
         self.env.flush_all()
+        self.env["crm.interaction.backfill"]._disable_jit()
         # in a fixed order: two jobs that share customers wait, and never deadlock
         self.env.execute_query(
             SQL(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
+from ..models import crm_partner_stat_bulk
 from .common import RelationshipCase
 
 NOW = datetime(2026, 6, 1, 9, 0)  # a Monday
@@ -232,6 +233,15 @@ class TestStatistics(StatisticsCase):
         self.refresh_statistics()
 
         self.assertFalse(self._stat().last_touch_at)
+
+
+@tagged("post_install", "-at_install")
+class TestStatisticsInBulk(TestStatistics):
+    """Many customers at a time: every promise above holds for them too."""
+
+    def setUp(self):
+        self.patch(crm_partner_stat_bulk, "BULK", 1)
+        super().setUp()
 
 
 @tagged("post_install", "-at_install")

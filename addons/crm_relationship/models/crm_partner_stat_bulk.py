@@ -1,0 +1,100 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.tools import SQL
+
+#: From so many customers on, their rows are read together: one pass over what belongs
+#: to any of them. For fewer, each looks up its last rows by index, which does not grow
+#: with the history of a busy customer.
+BULK = 200
+LOG = """
+    LEFT JOIN (SELECT i.commercial_partner_id, i.company_id,
+            max(i.occurred_at) FILTER (WHERE f.touch AND i.direction = 'in') AS last_in_at,
+            max(i.occurred_at) FILTER (WHERE f.touch AND i.direction <> 'in')
+                AS last_out_at,
+            max(i.occurred_at) FILTER (WHERE i.actor_type = 'system'
+                AND i.type_id = ANY(%(messages)s)) AS last_auto_at,
+            max(i.occurred_at) FILTER (WHERE f.touch AND i.type_id = ANY(%(meetings)s))
+                AS last_meeting_at,
+            max(i.occurred_at) FILTER (WHERE f.touch) AS last_touch_at,
+            (max(ARRAY[extract(epoch FROM i.occurred_at), i.id, i.user_id])
+                FILTER (WHERE f.touch))[3]::int AS last_touch_user_id,
+            count(*) FILTER (WHERE f.touch
+                AND i.occurred_at > %(now)s - interval '30 days') AS count_30,
+            count(*) FILTER (WHERE f.touch
+                AND i.occurred_at > %(now)s - interval '90 days') AS count_90,
+            count(*) FILTER (WHERE f.touch
+                AND i.occurred_at > %(now)s - interval '365 days') AS count_365
+          FROM crm_interaction i
+          LEFT JOIN crm_interaction_outcome x ON x.id = i.outcome_id
+         CROSS JOIN LATERAL (SELECT i.type_id = ANY(%(touches)s)
+            AND i.actor_type <> 'system' AND (i.outcome_id IS NULL OR x.happened)
+            AS touch) f
+         WHERE i.commercial_partner_id = ANY(%(partners)s) AND i.state = 'done'
+           AND i.occurred_at <= %(now)s
+         GROUP BY 1, 2) g
+      ON g.commercial_partner_id = k.partner_id AND g.company_id = k.company_id
+    CROSS JOIN LATERAL (SELECT COALESCE(g.count_30, 0) AS count_30,
+        COALESCE(g.count_90, 0) AS count_90, COALESCE(g.count_365, 0) AS count_365,
+        COALESCE(g.last_in_at > COALESCE(g.last_out_at, '-infinity'), FALSE)
+            AS waiting_reply) n
+"""
+STEPS = """
+    LEFT JOIN (SELECT DISTINCT ON (s.partner_id, c.id) s.partner_id AS step_partner_id,
+            c.id AS step_company_id, s.at AS next_step_at,
+            left(s.summary, 240) AS next_step_summary
+          FROM (%(steps)s) s JOIN res_company c ON c.id = COALESCE(s.company_id, c.id)
+         ORDER BY s.partner_id, c.id, s.at) ns
+      ON ns.step_partner_id = k.partner_id AND ns.step_company_id = k.company_id
+"""
+
+
+class CrmPartnerStat(models.Model):
+    """The same statistics, for many customers at a time."""
+
+    _inherit = "crm.partner.stat"
+
+    def _refresh_joins(self, partner_ids):
+        """Return the joins that compute the columns for each customer ``k``."""
+        if len(partner_ids) < BULK:
+            return self._refresh_laterals()
+        types = self.env["crm.interaction.type"]
+        log = SQL(
+            LOG,
+            partners=partner_ids,
+            touches=list(types._touch_ids()),
+            messages=list(types._message_ids()),
+            meetings=list(types._meeting_ids()),
+            now=SQL("%s::timestamp", fields.Datetime.now()),
+        )
+        steps = [
+            *self._select_activities(partner_ids),
+            self.env["calendar.event"]._select_upcoming_of_customers(partner_ids),
+        ]
+        return SQL("%s %s", log, SQL(STEPS, steps=SQL(" UNION ALL ").join(steps)))
+
+    def _select_activities(self, partner_ids):
+        """Return SELECTs of (partner_id, company_id, at, summary) of what is planned."""
+        for model in self.env["crm.interaction.mixin"]._interaction_models():
+            document = model._interaction_document()
+            partner = document.partner
+            if isinstance(partner, str):
+                partner = SQL.identifier("o", partner)
+            scope = SQL(
+                "%s IN (SELECT c.id FROM res_partner c"
+                " WHERE c.commercial_partner_id = ANY(%s))",
+                partner,
+                partner_ids,
+            )
+            yield SQL(
+                "SELECT c.commercial_partner_id AS partner_id, d.company_id,"
+                " a.date_deadline + time '12:00' AS at, COALESCE("
+                "NULLIF(a.summary, ''), t.name->>ap.lang, t.name->>'en_US') AS summary"
+                " FROM (%s) d JOIN res_partner c ON c.id = d.partner_id"
+                " JOIN mail_activity a ON a.res_model = d.model AND a.res_id = d.res_id"
+                " AND a.active IS TRUE"
+                " LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id"
+                " LEFT JOIN res_users au ON au.id = a.user_id"
+                " LEFT JOIN res_partner ap ON ap.id = au.partner_id",
+                document.select(model, scope),
+            )
