@@ -98,9 +98,7 @@ def fill_orders(env, customers, count):
     order.state = "sale"
     env.flush_all()
     buyer = f"{customers[0]} + mod(n::bigint * n * 31, {len(customers) // 2})::int"
-    when = (
-        "now()::timestamp(0) - mod(n::bigint * 15485863, 94608000) * interval '1 second'"
-    )
+    when = "now()::timestamp(0) - mod(n::bigint * 15485863, 94608000) * interval '1 second'"
     first = add(
         order,
         count,

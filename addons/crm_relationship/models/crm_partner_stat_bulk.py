@@ -8,7 +8,7 @@ from odoo.tools import SQL
 #: with the history of a busy customer.
 BULK = 200
 LOG = """
-    LEFT JOIN (SELECT i.commercial_partner_id, i.company_id,
+    LEFT JOIN (SELECT i.commercial_partner_id AS log_partner_id, i.company_id AS log_company_id,
             max(i.occurred_at) FILTER (WHERE f.touch AND i.direction = 'in') AS last_in_at,
             max(i.occurred_at) FILTER (WHERE f.touch AND i.direction <> 'in')
                 AS last_out_at,
@@ -20,11 +20,11 @@ LOG = """
             (max(ARRAY[extract(epoch FROM i.occurred_at), i.id, i.user_id])
                 FILTER (WHERE f.touch))[3]::int AS last_touch_user_id,
             count(*) FILTER (WHERE f.touch
-                AND i.occurred_at > %(now)s - interval '30 days') AS count_30,
+                AND i.occurred_at > %(now)s - interval '30 days') AS touches_30,
             count(*) FILTER (WHERE f.touch
-                AND i.occurred_at > %(now)s - interval '90 days') AS count_90,
+                AND i.occurred_at > %(now)s - interval '90 days') AS touches_90,
             count(*) FILTER (WHERE f.touch
-                AND i.occurred_at > %(now)s - interval '365 days') AS count_365
+                AND i.occurred_at > %(now)s - interval '365 days') AS touches_365
           FROM crm_interaction i
           LEFT JOIN crm_interaction_outcome x ON x.id = i.outcome_id
          CROSS JOIN LATERAL (SELECT i.type_id = ANY(%(touches)s)
@@ -33,9 +33,9 @@ LOG = """
          WHERE i.commercial_partner_id = ANY(%(partners)s) AND i.state = 'done'
            AND i.occurred_at <= %(now)s
          GROUP BY 1, 2) g
-      ON g.commercial_partner_id = k.partner_id AND g.company_id = k.company_id
-    CROSS JOIN LATERAL (SELECT COALESCE(g.count_30, 0) AS count_30,
-        COALESCE(g.count_90, 0) AS count_90, COALESCE(g.count_365, 0) AS count_365,
+      ON g.log_partner_id = k.partner_id AND g.log_company_id = k.company_id
+    CROSS JOIN LATERAL (SELECT COALESCE(g.touches_30, 0) AS count_30,
+        COALESCE(g.touches_90, 0) AS count_90, COALESCE(g.touches_365, 0) AS count_365,
         COALESCE(g.last_in_at > COALESCE(g.last_out_at, '-infinity'), FALSE)
             AS waiting_reply) n
 """

@@ -239,6 +239,8 @@ class TestStatistics(StatisticsCase):
 class TestStatisticsInBulk(TestStatistics):
     """Many customers at a time: every promise above holds for them too."""
 
+    allow_inherited_tests_method = True
+
     def setUp(self):
         self.patch(crm_partner_stat_bulk, "BULK", 1)
         super().setUp()
