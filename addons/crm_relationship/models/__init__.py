@@ -89,6 +89,7 @@ from . import (
     res_users_followed,
     ir_rule,
     ir_config_parameter,
+    crm_access_source,
     crm_customer_period,
     crm_customer_share,
     crm_customer_delegation,

@@ -18,11 +18,15 @@ class CrmConfidentialDocument(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_visible_contacts(vals_list)
-        return super().create(vals_list)
+        documents = super().create(vals_list)
+        self.env["res.partner"]._forget_readable()
+        return documents
 
     def write(self, vals):
         self._check_visible_contacts([vals])
-        return super().write(vals)
+        result = super().write(vals)
+        self.env["res.partner"]._forget_readable()
+        return result
 
     @api.model
     def _check_visible_contacts(self, vals_list):

@@ -17,6 +17,7 @@ class CrmCustomerPeriod(models.AbstractModel):
     """
 
     _name = "crm.customer.period"
+    _inherit = "crm.access.source"
     _description = "Period of Access to Customers"
 
     date_from = fields.Date(

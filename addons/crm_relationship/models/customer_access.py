@@ -2,13 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Which customers a salesperson sees while customers are confidential, as SQL.
 
-Everything is decided when a search runs, from the tables as they are then: an owner,
-a share or a day that changes needs no cache to be cleared. A *customer* is the company
+Everything is decided when a search runs, from the tables as they are then: an owner or
+a day that changes needs no cache to be cleared. Only which teams a user leads, and
+whether anything is shared with or delegated to them at all, is remembered until one of
+those changes. A *customer* is the company
 (or the person alone) behind contacts; ownership counts there. The owner of a contact
 inside a company reads that contact and the companies above it, nothing more.
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from odoo import fields
 from odoo.fields import Domain
@@ -20,8 +23,6 @@ FLUSHED = {
     "res.partner": ("user_id", "team_id", "parent_id", "commercial_partner_id"),
     "res.users": ("share", "partner_id"),
     "res.company": ("partner_id",),
-    "crm.team": ("user_id",),
-    "crm.team.member": ("user_id", "crm_team_id", "active"),
     "crm.lead": ("user_id", "partner_id", "active", "won_status"),
     "sale.order": ("user_id", "partner_id", "state", "invoice_status"),
     "crm.customer.share": (
@@ -32,40 +33,38 @@ FLUSHED = {
     ),
 }  # fmt: skip
 
-TEAMS = """
-    SELECT crm_team_id FROM crm_team_member
-    WHERE user_id = %(uid)s AND active IS TRUE
-    UNION SELECT id FROM crm_team WHERE user_id = %(uid)s
-"""
-OWN = "SELECT id FROM res_partner WHERE user_id = %(uid)s"
-LED = """
-    SELECT p.id FROM crm_team t
-    JOIN crm_team_member m ON m.crm_team_id = t.id AND m.active IS TRUE
-    JOIN res_partner p ON p.user_id = m.user_id
-    WHERE t.user_id = %(uid)s AND m.user_id <> %(uid)s
-"""
+OWN = "SELECT id FROM res_partner WHERE user_id IN %(owners)s"
+IS_OWN = """EXISTS (
+    SELECT 1 FROM res_partner o
+    WHERE o.id = %(customer)s AND o.user_id IN %(owners)s
+)"""
 ORPHANS_OF_TEAM = """
     SELECT id FROM res_partner
-    WHERE user_id IS NULL AND team_id IN (%(teams)s)
+    WHERE user_id IS NULL AND team_id IN %(teams)s
 """
 SHARED = """
     SELECT s.partner_id FROM crm_customer_share s
-    WHERE s.active IS TRUE AND (s.user_id = %(uid)s OR s.team_id IN (%(teams)s))
+    WHERE s.active IS TRUE AND (s.user_id = %(uid)s OR s.team_id IN %(teams)s)
       AND s.start_at <= %(now)s AND (s.end_at IS NULL OR s.end_at > %(now)s)
       AND s.access IN %(levels)s
 """
+#: Chosen ones; who stands in for all of a colleague's is one of the owners.
 DELEGATED = """
-    SELECT p.id FROM crm_customer_delegation d
-    JOIN res_partner p ON p.user_id = d.user_id
-    WHERE d.active IS TRUE AND d.delegate_id = %(uid)s AND d.scope = 'all'
-      AND d.start_at <= %(now)s AND d.end_at > %(now)s
-    UNION ALL
     SELECT p.id FROM crm_customer_delegation d
     JOIN crm_customer_delegation_partner_rel r ON r.delegation_id = d.id
     JOIN res_partner p ON p.id = r.partner_id AND p.user_id = d.user_id
     WHERE d.active IS TRUE AND d.delegate_id = %(uid)s AND d.scope = 'some'
       AND d.start_at <= %(now)s AND d.end_at > %(now)s
 """
+#: Documents of a colleague, of the customers that were delegated.
+STOOD_IN_FOR = """EXISTS (
+    SELECT 1 FROM crm_customer_delegation d
+    LEFT JOIN crm_customer_delegation_partner_rel r ON r.delegation_id = d.id
+    LEFT JOIN res_partner p ON p.id = %(partner)s
+    WHERE d.active IS TRUE AND d.delegate_id = %(uid)s AND d.user_id = %(owner)s
+      AND d.start_at <= %(now)s AND d.end_at > %(now)s
+      AND (d.scope = 'all' OR r.partner_id = p.commercial_partner_id)
+)"""
 #: Customers of one's own open opportunities and of orders not yet invoiced.
 DOCUMENTS = """
     SELECT p.commercial_partner_id FROM crm_lead l
@@ -78,18 +77,16 @@ DOCUMENTS = """
     WHERE o.user_id = %(uid)s AND (o.state IN ('draft', 'sent')
       OR (o.state = 'sale' AND o.invoice_status IS DISTINCT FROM 'invoiced'))
 """
-#: Colleagues, our own companies, one's own contacts inside companies; and the
+#: Colleagues and our own companies; one's own contacts inside companies; and the
 #: companies above all these, whose names are part of their labels.
-ALWAYS = """(
-    WITH RECURSIVE shown AS (
-        SELECT partner_id AS id FROM res_users WHERE share IS NOT TRUE
-        UNION SELECT partner_id FROM res_company
-        UNION SELECT id FROM res_partner
-        WHERE user_id = %(uid)s AND commercial_partner_id <> id
-        UNION SELECT p.parent_id FROM shown
-        JOIN res_partner p ON p.id = shown.id AND p.parent_id IS NOT NULL
-    ) SELECT id FROM shown
-)"""
+ALWAYS = """
+    SELECT unnest(ARRAY[p.id, p.parent_id, p.commercial_partner_id])
+    FROM res_users u JOIN res_partner p ON p.id = u.partner_id
+    WHERE u.share IS NOT TRUE
+    UNION ALL SELECT partner_id FROM res_company
+    UNION ALL SELECT unnest(ARRAY[id, parent_id, commercial_partner_id])
+    FROM res_partner WHERE user_id = %(uid)s AND parent_id IS NOT NULL
+"""
 ORPHAN = """EXISTS (
     SELECT 1 FROM res_partner o
     WHERE o.id = %(customer)s AND o.user_id IS NULL
@@ -97,18 +94,30 @@ ORPHAN = """EXISTS (
 
 
 OWN_CONTACTS = """
-    SELECT id FROM res_partner
-    WHERE user_id = %(uid)s AND commercial_partner_id <> id
+    SELECT id FROM res_partner WHERE user_id = %(uid)s AND parent_id IS NOT NULL
 """
 MYSELF = "SELECT partner_id FROM res_users WHERE id = %(uid)s"
 
-#: Up to so many ids are looked up first and named in the search: the planner then goes
-#: through the indexes. It would read the whole table for a sub-query of a thousand.
-MANY = 5000
+
+class Sources(NamedTuple):
+    """What gives a user access to customers; days are compared at every search."""
+
+    owners: tuple[int, ...]  # the user, and who is in the teams that they lead
+    teams: tuple[int, ...]  # those that they lead or are in
+    away: tuple[tuple, ...]  # for whom they stand in: user, from, until
+    is_shared_with: bool
+    has_chosen: bool  # stands in for some customers
+
+    def owners_now(self):
+        """Return the users whose customers are the user's, now."""
+        now = fields.Datetime.now()
+        return self.owners + tuple(
+            u for u, start, end in self.away if start <= now < end
+        )
 
 
 class ScopeDomain(DomainCustom):
-    """Searches by named ids where these are few; asks about records by a sub-query."""
+    """Searches through the indexes of contacts; asks about records one by one."""
 
     __slots__ = ("_asked",)
 
@@ -119,6 +128,27 @@ class ScopeDomain(DomainCustom):
 
     def _as_predicate(self, records):
         return self._asked._as_predicate(records)
+
+
+def stood_in_for(uid, owner, partner):
+    """Return the domain of documents of colleagues for whom a user stands in now.
+
+    :param str owner, partner: fields of the document
+    """
+
+    def to_sql(model, alias, query):
+        names = ("user_id", "delegate_id", "scope", "start_at", "end_at", "active")
+        delegation = model.env["crm.customer.delegation"]
+        return SQL(
+            STOOD_IN_FOR,
+            uid=uid,
+            owner=model._field_to_sql(alias, owner, query),
+            partner=model._field_to_sql(alias, partner, query),
+            now=fields.Datetime.now(),
+            to_flush=[delegation._fields[name] for name in names],
+        )
+
+    return Domain.custom(to_sql=to_sql)
 
 
 class CustomerScope:
@@ -148,45 +178,43 @@ class CustomerScope:
         )
 
     def _sql_searched(self, mode, others, model, alias, query):
-        """Return the condition for a search among all contacts."""
-        found = model.env.execute_query(
+        """Return the condition for a search among all contacts.
+
+        The planner takes an array for short and goes through the indexes of contacts;
+        for a sub-query of a thousand customers it would read the whole table.
+        """
+        sources = self._sources(model.env)
+        parts = [SQL(OWN, owners=sources.owners_now()), *self._sql_given(mode, sources)]
+        return self._sql_or(model, alias, others, [], parts)
+
+    def _sql_asked(self, mode, others, model, alias, query):
+        """Return the condition for some contacts: own ones are the usual answer."""
+        sources = self._sources(model.env)
+        customer = SQL.identifier(alias, "commercial_partner_id")
+        own = SQL(IS_OWN, customer=customer, owners=sources.owners_now())
+        return self._sql_or(model, alias, others, [own], self._sql_given(mode, sources))
+
+    def _sql_or(self, model, alias, others, conditions, parts):
+        """Join conditions on a contact, and lists of customers and of others."""
+        customer = SQL.identifier(alias, "commercial_partner_id")
+        conditions = [*conditions]
+        if parts:
+            customers = SQL(" UNION ALL ").join(parts)
+            conditions.append(SQL("%s = ANY(ARRAY(%s))", customer, customers))
+        conditions.append(
             SQL(
-                "(SELECT TRUE, id FROM (%s) customer (id)"
-                " UNION ALL SELECT FALSE, id FROM (%s) other (id)) LIMIT %s",
-                self._sql_scope(mode),
+                "%s = ANY(ARRAY(%s))",
+                SQL.identifier(alias, "id"),
                 SQL(others, uid=self.uid),
-                MANY + 1,
                 to_flush=self._flushed(model.env),
             )
         )
-        if len(found) > MANY:
-            return self._sql_asked(mode, others, model, alias, query)
-        customers, contacts = set(), {0}  # zero is nobody's
-        for is_customer, partner_id in found:
-            (customers if is_customer else contacts).add(partner_id)
-        conditions = [SQL("%s IN %s", SQL.identifier(alias, "id"), tuple(contacts))]
-        if customers:
-            customer = SQL.identifier(alias, "commercial_partner_id")
-            conditions.append(SQL("%s IN %s", customer, tuple(customers)))
-        return self._sql_or(conditions, alias)
-
-    def _sql_asked(self, mode, others, model, alias, query):
-        """Return the condition for some contacts, or for whom has very many."""
-        condition = SQL(
-            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id IN (%s)"
-            " UNION %s)",
-            SQL.identifier(alias, "id"),
-            self._sql_scope(mode),
-            SQL(others, uid=self.uid),
-            to_flush=self._flushed(model.env),
-        )
-        return self._sql_or([condition], alias)
-
-    def _sql_or(self, conditions, alias):
         if self.orphans == "everyone":
-            customer = SQL.identifier(alias, "commercial_partner_id")
-            conditions = [*conditions, SQL(ORPHAN, customer=customer)]
+            conditions.append(SQL(ORPHAN, customer=customer))
         return SQL("(%s)", SQL(" OR ").join(conditions))
+
+    def _sources(self, env):
+        return env["res.users"].browse(self.uid)._customer_access_sources()
 
     def _flushed(self, env):
         """Return the fields that decide, so that they are written before a search."""
@@ -196,17 +224,21 @@ class CustomerScope:
             for field in fields_
         ]
 
-    def _sql_scope(self, mode):
-        """Return the ids of the customers themselves."""
-        parts = [OWN, LED, SHARED, DELEGATED]
-        if self.orphans == "team":
+    def _sql_given(self, mode, sources):
+        """Return the queries of customers who are not the user's own or the team's."""
+        parts = []
+        if sources.is_shared_with:
+            parts.append(SHARED)
+        if sources.has_chosen:
+            parts.append(DELEGATED)
+        if self.orphans == "team" and sources.teams:
             parts.append(ORPHANS_OF_TEAM)
         if self.documents == "shown" and mode == "read":
             parts.append(DOCUMENTS)
         values = {
             "uid": self.uid,
-            "teams": SQL(TEAMS, uid=self.uid),
+            "teams": sources.teams or (0,),
             "now": fields.Datetime.now(),
             "levels": ("edit",) if mode == "write" else ("read", "edit"),
         }
-        return SQL(" UNION ALL ").join(SQL(part, **values) for part in parts)
+        return [SQL(part, **values) for part in parts]

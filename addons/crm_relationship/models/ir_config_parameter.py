@@ -30,3 +30,4 @@ class IrConfigParameter(models.Model):
     def _forget_rules(self):
         if any(key.startswith(PREFIX) for key in self.mapped("key")):
             self.env.registry.clear_cache()
+            self.env["res.partner"]._forget_readable()

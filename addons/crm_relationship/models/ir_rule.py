@@ -19,6 +19,7 @@ class IrRule(models.Model):
       nobody's documents only of those customers;
     - ``narrowed('user_id', 'partner_id')``: likewise, for documents that core shows
       to every salesperson;
+    - ``stood_in_for('user_id', 'partner_id')``: documents of colleagues who are away;
     - ``meetings()``: likewise, meetings with contacts who are hidden;
     - ``discreet()``: for a rule of everybody, interactions that are not for others;
     - ``followed()``: followers of documents that the user reads.
@@ -33,6 +34,7 @@ class IrRule(models.Model):
         context["contacts"] = user._contact_access_domain
         context["ownerless"] = user._own_or_ownerless_domain
         context["narrowed"] = user._narrowed_domain
+        context["stood_in_for"] = user._stood_in_for_domain
         context["meetings"] = user._meeting_access_domain
         context["discreet"] = user._discreet_domain
         context["followed"] = user._followed_domain

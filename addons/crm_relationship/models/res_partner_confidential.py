@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from .res_users import ALL_CUSTOMERS
 
 GROUPS = "base.group_user"
+#: Where a transaction keeps whom it knows to be readable.
+KNOWN = "crm_relationship.readable_contacts"
 #: What a client may ask a label for, beside the name.
 LABEL_KEYS = (
     "show_email", "show_address", "show_vat", "partner_show_db_id",
@@ -34,8 +36,9 @@ class ResPartner(models.Model):
     )
 
     # core has none: whose customers somebody sees is asked at every search
-    _owner_idx = models.Index(
-        "(user_id, id, commercial_partner_id) WHERE user_id IS NOT NULL"
+    _owner_idx = models.Index("(user_id, id) WHERE user_id IS NOT NULL")
+    _own_contact_idx = models.Index(
+        "(user_id) WHERE user_id IS NOT NULL AND parent_id IS NOT NULL"
     )
     _orphan_team_idx = models.Index("(team_id) WHERE team_id IS NOT NULL")
 
@@ -68,10 +71,33 @@ class ResPartner(models.Model):
         user = self.env.user
         if not self.env.su or not user._is_customer_restricted():
             return self.browse()
-        real = self.filtered(lambda p: isinstance(p.id, int))
-        if not real or not user._customer_scope():
+        known = self._known_readable()
+        asked = self.filtered(lambda p: isinstance(p.id, int) and p.id not in known)
+        if not asked or not user._customer_scope():
             return self.browse()
-        return real - real.sudo(False)._filtered_access("read").sudo()
+        readable = asked.sudo(False)._filtered_access("read")
+        known |= set(readable._ids)
+        return asked - readable.sudo()
+
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        found = super().search_fetch(domain, field_names, offset, limit, order)
+        if found and self._is_access_restricted():
+            self._known_readable().update(found._ids)
+        return found
+
+    def _known_readable(self):
+        """Return the ids of contacts that the user was allowed to read just now.
+
+        Their labels need not be asked about again. It holds in this transaction until
+        something in it changes who sees what.
+        """
+        known = self.env.cr.cache.setdefault(KNOWN, {})
+        minute = fields.Datetime.now().replace(second=0)
+        key = (self.env.uid, tuple(self.env.companies.ids), minute)
+        return known.setdefault(key, set())
+
+    def _forget_readable(self):
+        self.env.cr.cache.pop(KNOWN, None)
 
     @api.depends_context("uid")
     @api.depends("commercial_partner_id.user_id")
@@ -112,7 +138,9 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if self._is_access_restricted():
             vals_list = [self._prepare_own_contact(vals) for vals in vals_list]
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        self._forget_readable()
+        return partners
 
     def write(self, vals):
         if self._is_access_restricted():
@@ -122,6 +150,7 @@ class ResPartner(models.Model):
         # sudo: whose they were; whoever gives a customer away may no longer see it
         former = {p: p.user_id for p in self.sudo()} if "user_id" in vals else {}
         result = super().write(vals)
+        self._forget_readable()
         if former and self.env.user._customer_scope():
             self._leave_to_new_owner(former)
         return result
@@ -137,6 +166,11 @@ class ResPartner(models.Model):
             ).sudo()
             if not left:
                 continue
+            for customer in left.filtered(lambda p: not p.user_id and not p.team_id):
+                # the team goes on, see the setting for customers without salesperson
+                customer.team_id = owner.crm_team_member_ids.filtered("active")[
+                    :1
+                ].crm_team_id
             contacts = left | left.with_context(active_test=False).search(
                 [("commercial_partner_id", "in", left.ids)]
             ).filtered(lambda p, owner=owner: p.user_id != owner)

@@ -1,9 +1,9 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import models, tools
 from odoo.fields import Domain
 
-from .customer_access import CustomerScope
+from .customer_access import CustomerScope, Sources, stood_in_for
 
 SALESPERSON = "sales_team.group_sale_salesman"
 ALL_CUSTOMERS = "sales_team.group_sale_salesman_all_leads"
@@ -88,6 +88,14 @@ class ResUsers(models.Model):
             )
         return [owned | nobody | scope.customers(partner)]
 
+    def _stood_in_for_domain(self, owner, partner):
+        """Return the domain of documents of colleagues whom this user stands in for.
+
+        Whether customers are confidential or not: core shows own documents only.
+        """
+        self.ensure_one()
+        return [stood_in_for(self.id, owner, partner)]
+
     def _narrowed_domain(self, owner, partner):
         """Return the domain of documents of visible contacts, or of one's own.
 
@@ -159,6 +167,38 @@ class ResUsers(models.Model):
         if not settings["confidential"]:
             return None
         return CustomerScope(self.id, settings["orphans"], settings["documents"])
+
+    @tools.ormcache("self.id")
+    def _customer_access_sources(self):
+        """Return what gives this user access to customers, whatever the day.
+
+        Whatever changes it forgets it, see `crm.access.source`.
+        """
+        # sudo: rules are evaluated so
+        members = self.env["crm.team.member"].sudo().with_context(active_test=True)
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        led = teams.search([("user_id", "=", self.id)])
+        own = members.search([("user_id", "=", self.id)]).crm_team_id
+        colleagues = members.search([("crm_team_id", "in", led.ids)]).user_id
+        shares = self.env["crm.customer.share"].sudo()
+        shared = [
+            "|",
+            ("user_id", "=", self.id),
+            ("team_id", "in", (led | own).ids),
+        ]
+        delegations = (
+            self.env["crm.customer.delegation"]
+            .sudo()
+            .search([("delegate_id", "=", self.id), ("active", "=", True)])
+        )
+        everything = delegations.filtered(lambda d: d.scope == "all")
+        return Sources(
+            owners=tuple(sorted({self.id, *colleagues.ids})),
+            teams=tuple(sorted((led | own).ids)),
+            away=tuple((d.user_id.id, d.start_at, d.end_at) for d in everything),
+            is_shared_with=bool(shares.search_count(shared, limit=1)),
+            has_chosen=bool(delegations - everything),
+        )
 
     def _sales_leaders(self):
         """Return who leads a sales team of these users."""

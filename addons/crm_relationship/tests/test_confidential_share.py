@@ -124,6 +124,25 @@ class TestConfidentialShare(ConfidentialCase):
         with freeze_time("2026-07-08 05:00:00"), self.assertRaises(AccessError):
             self._log(partner=self.hidden, user=self.user_lan)
 
+    def test_case_e26_the_delegate_works_on_open_documents(self):
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Theirs",
+                "partner_id": self.hidden_person.id,
+                "user_id": self.user_minh.id,
+            }
+        )
+        order = self._create_order(self.hidden, user_id=self.user_minh.id)
+        self._delegate()
+
+        with freeze_time("2026-07-03 05:00:00"):
+            for document in (lead, order, order.order_line):
+                self.assertTrue(self.sees(self.user_lan, document), document)
+            lead.with_user(self.user_lan).write({"priority": "2"})
+        with freeze_time("2026-07-08 05:00:00"):
+            for document in (lead, order, order.order_line):
+                self.assertFalse(self.sees(self.user_lan, document), document)
+
     def test_a_delegation_of_chosen_customers(self):
         other = self._create_customer("Other", user_id=self.user_minh.id)
         self._delegate(scope="some", partner_ids=other.ids)
@@ -235,6 +254,13 @@ class TestConfidentialShare(ConfidentialCase):
     # ------------------------------------------------------------
     # Another owner
     # ------------------------------------------------------------
+
+    def test_a_customer_that_loses_its_owner_stays_with_the_team(self):
+        self.hidden.user_id = False
+
+        self.assertEqual(self.hidden.team_id, self.team)
+        self.assertTrue(self.sees(self.user_minh, self.hidden))
+        self.assertFalse(self.sees(self.user_lan, self.hidden))
 
     def test_case_e09_the_former_owner_loses_everything_at_once(self):
         row = self._log(partner=self.hidden, user=self.user_minh)
