@@ -17,6 +17,7 @@ from . import test_journey_engine
 from . import test_journey_bounded
 from . import test_journey_enrol
 from . import test_journey_life
+from . import test_consent_merge
 from . import test_journey_merge
 from . import test_journey_properties
 from . import test_journey_steps

@@ -1,6 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 # earnings
+from . import base_partner_merge_consent
 from . import base_partner_merge_earnings
 
 # segments

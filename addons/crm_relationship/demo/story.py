@@ -17,6 +17,7 @@ from odoo.tools import SQL
 
 from . import leaver
 from .qualification import put_aside, qualify, remember_calls
+from . import duplicates, leaver
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
 RATE_VND_PER_USD = 25_400
@@ -89,6 +90,7 @@ class Story:
         qualify(self)
         put_aside(self)
         remember_calls(self)
+        duplicates.tell(self)
 
     # ------------------------------------------------------------
     # Who and what

@@ -73,6 +73,7 @@ from . import (
     mail_message,
     mail_notification,
     mail_thread,
+    mail_thread_alias,
     mail_activity,
     calendar_event,
     calendar_event_overlap,

@@ -164,6 +164,20 @@ class TestDuplicateMerge(StewardMergeCase):
         self.merge(self.kept, self.twin)
         found = self.env["res.partner"]._customers_by_value(["tuan@two.test"])
         self.assertEqual(found["tuan@two.test"], {self.kept.id})
+        threads, count = (
+            self.env["mail.thread"],
+            self.env["res.partner"].search_count([]),
+        )
+        for no_create in (True, False):
+            author = threads._partner_find_from_emails_single(
+                ['"Tuan" <tuan@two.test>'], no_create=no_create
+            )
+            self.assertEqual(author, self.kept)
+        self.assertEqual(self.env["res.partner"].search_count([]), count)
+        self.assertFalse(
+            threads._partner_find_from_emails_single(["no@two.test"], no_create=True)
+        )
+        self.assertTrue(threads._partner_find_from_emails_single(["new@two.test"]))
 
     def test_an_address_is_not_mixed_of_two(self):
         self.kept.write(
