@@ -15,9 +15,8 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import leaver
-from .qualification import put_aside, qualify, remember_calls
 from . import duplicates, leaver
+from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
 RATE_VND_PER_USD = 25_400

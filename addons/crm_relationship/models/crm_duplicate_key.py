@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..tools.duplicate_keys import Traits, face_of, keys_of
 
 NOTED = "crm_relationship.duplicate_noted"
+BLOCK_CAP = 20
 #: Kinds of numbers that one person or company has; nobody is known by a hotline.
 PERSONAL_NUMBERS = ["mobile", "landline", "foreign"]
 
@@ -208,7 +209,8 @@ class CrmDuplicateBlock(models.Model):
     def _cap(self):
         # sudo: a setting of the system's
         settings = self.env["ir.config_parameter"].sudo()
-        return int(settings.get_param("crm_relationship.duplicate_block_cap") or 20)
+        cap = settings.get_param("crm_relationship.duplicate_block_cap")
+        return int(cap or BLOCK_CAP)
 
     @api.model
     def _find(self, keys=None):

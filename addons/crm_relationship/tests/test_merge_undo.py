@@ -5,7 +5,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .test_duplicate_merge import StewardMergeCase
@@ -134,6 +134,16 @@ class TestMergeUndo(StewardMergeCase):
         self.undo()
         with self.assertRaisesRegex(UserError, "already"):
             self.log_of(self.kept).with_user(self.steward).action_undo()
+
+    def test_settings_say_for_how_long(self):
+        settings = self.env["res.config.settings"]
+        for values in ({"merge_undo_days": 0}, {"duplicate_block_cap": 1}):
+            with self.assertRaises(ValidationError):
+                settings.create(values)
+        settings.create({"merge_undo_days": 7}).execute()
+        self.merge(self.kept, self.twin)
+        log = self.log_of(self.kept)
+        self.assertEqual(log.until, log.create_date + timedelta(days=7))
 
     def test_snapshots_are_read_by_nobody(self):
         self.merge(self.kept, self.twin)
