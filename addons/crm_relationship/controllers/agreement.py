@@ -88,12 +88,7 @@ class AgreementPortal(CustomerPortal):
         if not agreement:
             raise request.not_found()
         if report_type in ("html", "pdf", "text"):
-            return self._show_report(
-                model=agreement,
-                report_type=report_type,
-                report_ref=REPORT,
-                download=download,
-            )
+            return self._document(agreement, report_type, download)
         values = self._get_page_view_values(
             agreement,
             access_token,
@@ -109,6 +104,21 @@ class AgreementPortal(CustomerPortal):
             **kw,
         )
         return request.render("crm_relationship.portal_agreement", values)
+
+    def _document(self, agreement, report_type, download):
+        """Return the document: as it was signed, once it is."""
+        signed = agreement.signed_attachment_id
+        if report_type == "pdf" and signed:
+            stream = request.env["ir.binary"]._get_stream_from(signed)
+            return stream.get_response(as_attachment=bool(download))
+        if report_type == "pdf" and not agreement._can_print():
+            report_type, download = "html", False
+        return self._show_report(
+            model=agreement,
+            report_type=report_type,
+            report_ref=REPORT,
+            download=download,
+        )
 
     @route(
         ["/my/agreements/<int:agreement_id>/sign"],

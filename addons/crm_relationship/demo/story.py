@@ -15,7 +15,7 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import duplicates, leaver
+from . import duplicates, leaver, paper
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
@@ -77,6 +77,7 @@ class Story:
     def tell(self):
         self._create_people()
         self._create_products()
+        paper.prepare(self)
         self._hotel()
         self._builder()
         self._school()
@@ -84,6 +85,7 @@ class Story:
         self._pharmacy()
         self._unknown_caller()
         leaver.tell(self)
+        paper.sign(self)
         self._read_history()
         leaver.hand_over(self)
         qualify(self)

@@ -141,4 +141,5 @@ from . import (
     crm_playbook_start,
     crm_playbook_escalate,
     crm_playbook_hooks,
+    crm_handover_paper,
 )

@@ -211,11 +211,12 @@ class CrmAgreement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = self.env["sale.order"]
+        numbered = []
         for vals in vals_list:
             company = orders.browse(vals.get("order_id")).company_id
             sequence = self.env["ir.sequence"].with_company(company)
-            vals["name"] = sequence.next_by_code("crm.agreement")
-        return super().create(vals_list)
+            numbered.append({**vals, "name": sequence.next_by_code("crm.agreement")})
+        return super().create(numbered)
 
     def write(self, vals):
         fixed = self.filtered(lambda a: a.state != "draft")

@@ -136,10 +136,15 @@ class CrmAgreement(models.Model):
         """
         Report = self.env["ir.actions.report"]
         name = "crm_relationship.agreement_report"
-        if Report.get_wkhtmltopdf_state() in ("install", "broken"):
+        if not self._can_print():
             content = Report._render_qweb_html(name, self.ids)[0]
             kind, suffix = "text/html", "html"
         else:
             content = Report._render_qweb_pdf(name, self.ids)[0]
             kind, suffix = "application/pdf", "pdf"
         return {"name": f"{self.name}.{suffix}", "mimetype": kind, "raw": content}
+
+    def _can_print(self):
+        """Return whether the server has an engine to make PDFs with."""
+        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
+        return state not in ("install", "broken")

@@ -8,6 +8,9 @@ from odoo.tools import format_date, formatLang
 
 from ..tools import placeholders
 
+#: What stands in the text where nothing is known.
+BLANK = "–"
+
 
 class CrmAgreement(models.Model):
     """The text of an agreement: its placeholders, and what they are filled with."""
@@ -81,7 +84,10 @@ class CrmAgreement(models.Model):
         """Return the text with its placeholders filled, in the customer's language."""
         self.ensure_one()
         agreement = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        values = agreement._placeholder_values()
+        values = {
+            name: value or BLANK
+            for name, value in agreement._placeholder_values().items()
+        }
         # escaped value by value; the text around them was sanitised when it was saved
         return Markup(placeholders.fill(str(agreement.body or ""), values))  # noqa: S704
 
@@ -97,7 +103,7 @@ class CrmAgreement(models.Model):
             "date": day(fields.Date.context_today(self)),
             "date_from": day(self.date_from),
             "date_to": day(self.date_to),
-            "notice_days": self.notice_days,
+            "notice_days": str(self.notice_days),
             "customer": customer.name,
             "customer_person": partner.name,
             "customer_address": self._address(customer),
@@ -118,17 +124,22 @@ class CrmAgreement(models.Model):
         }
 
     def _address(self, partner):
-        return partner._display_address(without_company=True).strip()
+        """Return an address in one line."""
+        lines = partner._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip() for line in lines if line.strip())
 
     def _money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     def _order_table(self):
-        """Return the lines of the order as a table."""
-        lines = self.order_id.order_line.filtered(lambda line: not line.display_type)
+        """Return the lines of the order as a table, without options nobody took."""
+        lines = self.order_id.order_line.filtered(
+            lambda line: not line.display_type and line.product_uom_qty
+        )
         row = Markup(
-            '<tr><td>%s</td><td class="text-end">%s</td><td>%s</td>'
-            '<td class="text-end">%s</td><td class="text-end">%s</td></tr>'
+            '<tr><td>%s</td><td class="text-end text-nowrap">%s</td><td>%s</td>'
+            '<td class="text-end text-nowrap">%s</td>'
+            '<td class="text-end text-nowrap">%s</td></tr>'
         )
         body = Markup().join(
             row
@@ -148,7 +159,9 @@ class CrmAgreement(models.Model):
             self.env._("Price"),
             self.env._("Amount"),
         ]
-        head = Markup().join(Markup("<th>%s</th>") % label for label in heads)
+        head = Markup().join(
+            Markup('<th class="text-nowrap">%s</th>') % label for label in heads
+        )
         return Markup(
             '<table class="table table-sm table-bordered"><thead><tr>%s</tr></thead>'
             "<tbody>%s</tbody></table>"

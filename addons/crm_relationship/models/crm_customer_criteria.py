@@ -22,8 +22,12 @@ class CrmCustomerCriteria(models.AbstractModel):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    # price lists and activity plans are a company's unless one says otherwise
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: for the customers of every company."
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: for the customers of every company.",
     )
     customer_type = fields.Selection(
         CUSTOMER_TYPES, help="Empty: for companies and for persons."

@@ -17,6 +17,8 @@ KINDS = [
     ("optional", "Optional product"),
     ("birthday", "Birthday"),
     ("date", "Important date"),
+    ("renewal", "Agreement ends"),
+    ("warranty", "Warranty ends"),
 ]
 STATES = [
     ("new", "New"),

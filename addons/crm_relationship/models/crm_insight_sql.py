@@ -7,6 +7,8 @@ ref); `ref` tells those of a customer apart, and is part of the key by which one
 again. Scores order the insights of a customer: 100 is the most important.
 """
 
+from .crm_insight_paper_sql import RENEWAL, WARRANTY_END
+
 #: Of what may be sold the most important are kept, each product once. What somebody took
 #: up keeps its place, what was refused or put aside leaves it to others.
 #: What the parts read: the people of the customers, what they ordered in two years, the
@@ -292,6 +294,8 @@ PART_OF_KIND = {
     "optional": OPTIONAL,
     "birthday": BIRTHDAY,
     "date": DATES,
+    "renewal": RENEWAL,
+    "warranty": WARRANTY_END,
 }
 
 #: New and true again: written. No longer true: gone, or won where somebody had taken it

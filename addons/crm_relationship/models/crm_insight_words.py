@@ -150,3 +150,17 @@ class CrmInsight(models.Model):
             what=evidence["name"],
             day=self._day(evidence["day"]),
         )
+
+    def _words_renewal(self, evidence):
+        return self.env._(
+            "%(agreement)s ends on %(day)s and is not renewed.",
+            agreement=evidence["number"],
+            day=self._day(evidence["day"]),
+        )
+
+    def _words_warranty(self, evidence):
+        return self.env._(
+            "The warranty of what was delivered on %(order)s ends on %(day)s.",
+            order=evidence["order"],
+            day=self._day(evidence["day"]),
+        )

@@ -32,8 +32,6 @@ class CrmPlaybook(models.Model):
     _inherit = ["crm.customer.criteria"]
     _description = "Playbook"
 
-    # activity plans are a company's unless one says otherwise: so are playbooks
-    company_id = fields.Many2one(default=lambda self: self.env.company)
     trigger = fields.Selection(
         TRIGGERS, string="Starts when", required=True, default="lead_stage"
     )

@@ -178,9 +178,7 @@ class CrmPlaybookStep(models.Model):
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, ondelete="set null", index="btree_not_null"
     )
-    user_id = fields.Many2one(
-        related="activity_id.user_id", string="Does it", store=True, readonly=True
-    )
+    user_id = fields.Many2one(related="activity_id.user_id", string="Does it")
     deadline = fields.Date(related="activity_id.date_deadline", store=True)
     date_done = fields.Date(
         related="activity_id.date_done", string="Done on", store=True

@@ -160,10 +160,9 @@ class CrmProgress(models.AbstractModel):
             rows["invoice"] = {**waiting, "res_model": "sale.order"}
 
     def _drop_early_care(self, rows):
-        """Leave out contacts from before the last order and its delivery: no care."""
-        care, order = rows.get("care"), rows.get("order")
-        delivery = rows.get("delivery")
-        since = (delivery and delivery["at"]) or (order and order["at"])
+        """Leave out contacts from before the delivery, or the sale of a service."""
+        care, told = rows.get("care"), rows.get("delivery") or rows.get("order")
+        since = told and told["is_done"] and told["at"]
         if care and (not since or care["at"] < since):
             del rows["care"]
 

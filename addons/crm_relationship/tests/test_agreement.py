@@ -66,6 +66,25 @@ class TestAgreement(AgreementCase):
             self.assertIn(words, agreement.text)
         self.assertNotIn("{{", agreement.text)
 
+    def test_what_is_not_known_and_options_not_taken_leave_no_hole(self):
+        self.order.order_line = [
+            Command.create(
+                {
+                    "product_id": self.product.id,
+                    "name": "Not taken",
+                    "product_uom_qty": 0,
+                }
+            )
+        ]
+        self.template.body = (
+            "<p>Tax {{customer_tax_number}}.</p><div>{{order_lines}}</div>"
+        )
+
+        text = self._agreement().text
+
+        self.assertIn("Tax –.", text)
+        self.assertNotIn("Not taken", text)
+
     def test_numbers_follow_each_other(self):
         first, second = self._agreement(), self._agreement()
 

@@ -125,6 +125,18 @@ class TestAgreementPortal(HttpCase, AgreementCase):
         self.assertEqual(row.type_id.code, "agreement_signed")
         self.assertEqual(row.direction, "in")
 
+    def test_the_document_is_there_before_and_after_the_signature(self):
+        agreement = self._sent()
+        token = agreement.access_token
+
+        before = self._page(agreement, token, report_type="pdf", download="1")
+        self._sign(agreement, token)
+        after = self._page(agreement, token, report_type="pdf", download="1")
+
+        self.assertEqual((before.status_code, after.status_code), (200, 200))
+        self.assertEqual(after.content, agreement.signed_attachment_id.raw)
+        self.assertIn("attachment", after.headers["Content-Disposition"])
+
     def test_it_is_signed_once(self):
         agreement = self._sent()
         self._sign(agreement, agreement.access_token)

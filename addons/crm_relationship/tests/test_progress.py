@@ -115,6 +115,16 @@ class TestProgress(RelationshipCase):
 
         self.assertEqual(self._states(self.lead)["care"], "todo")
 
+    def test_a_contact_before_the_delivery_is_no_care(self):
+        self._sold()
+        self._log("call", lead_id=self.lead.id, occurred_at=NOW)
+        self.end_transaction()
+
+        states = self._states(self.lead)
+
+        self.assertEqual(states["care"], "todo")
+        self.assertEqual(states["payment"], "todo")
+
     def test_the_warranty_shows_its_last_day(self):
         self.product.warranty_months = 12
         order = self._sold()

@@ -77,7 +77,12 @@ class TestReminder(AgreementCase):
         self.order.team_id.user_id = False
         agreement.user_id = self.user_minh
         self.customer.user_id = False
-        self.user_minh.active = False
+        self.env.flush_all()
+        # as an import or another addon may leave it
+        self.env.cr.execute(
+            "UPDATE res_users SET active = FALSE WHERE id = %s", [self.user_minh.id]
+        )
+        self.env.invalidate_all()
         self.assertEqual(self._remind(), 0)
 
         agreement.user_id = self.user_hoa
@@ -117,6 +122,37 @@ class TestReminder(AgreementCase):
         order.picking_ids.with_context(skip_sms=True).button_validate()
 
         self.assertEqual(self._remind(), 0)
+
+    def test_both_ends_are_insights_as_long_as_they_are_true(self):
+        agreement = self._signed(10)
+        insights = self.env["crm.insight"]
+        kinds = [("kind", "in", ("renewal", "warranty"))]
+        domain = [("partner_id", "=", self.customer.id), *kinds]
+
+        insights._refresh(self.company, self.customer.ids, NOW)
+        found = insights.search(domain)
+        self.assertEqual(found.kind, "renewal")
+        self.assertIn(agreement.name, found.reason)
+
+        agreement.action_cancel()
+        insights._refresh(self.company, self.customer.ids, NOW)
+        self.assertEqual(found.state, "gone")
+
+    def test_a_warranty_that_ends_is_an_insight(self):
+        self.product.warranty_months = 1
+        order = self._create_order()
+        order.action_confirm()
+        for move in order.picking_ids.move_ids:
+            move.write({"quantity": 2, "picked": True})
+        order.picking_ids.with_context(skip_sms=True).button_validate()
+        insights = self.env["crm.insight"]
+
+        insights._refresh(self.company, self.customer.ids, NOW + 5 * DAY)
+
+        found = insights.search(
+            [("partner_id", "=", self.customer.id), ("kind", "=", "warranty")]
+        )
+        self.assertIn(order.name, found.reason)
 
     def test_the_job_runs(self):
         agreement = self._signed(10)

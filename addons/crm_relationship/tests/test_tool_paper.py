@@ -89,6 +89,19 @@ class TestToolPaper(BaseCase):
         self.assertEqual(states["delivery"], "skipped")
         self.assertEqual(progress.next_step(states), "invoice")
 
+    def test_a_warranty_that_runs_does_not_make_the_payment_needless(self):
+        known = {
+            "order": progress.Fact(),
+            "invoice": progress.Fact(False),
+            "warranty": progress.Fact(),
+        }
+
+        states = progress.states(known, TODAY)
+
+        self.assertEqual(states["payment"], "todo")
+        self.assertEqual(states["care"], "todo")
+        self.assertEqual(states["quotation"], "skipped")
+
     def test_names_are_found_with_any_spaces(self):
         found = placeholders.names("{{ a }}{{b}}{{  a}}")
 

@@ -30,8 +30,10 @@ STEPS = (
     "care",
     "warranty",
 )
-#: Steps after the last one reached that wait for somebody; the warranty runs by itself.
+#: Steps that wait for somebody; the warranty runs by itself.
 WAITING = STEPS[:-1]
+#: Steps that begin with the delivery, whether or not the money has come.
+BESIDE = ("care", "warranty")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def states(
     >>> states({"order": Fact()}, date(2026, 1, 3))["delivery"]
     'current'
     """
-    reached = max((STEPS.index(name) for name in facts), default=-1)
+    reached = max(
+        (STEPS.index(name) for name in facts if name not in BESIDE), default=-1
+    )
     result = {
         name: _state(facts.get(name), place < reached or name in needless, today)
         for place, name in enumerate(STEPS)
