@@ -75,23 +75,37 @@ def cut_small(registry):
         return count
 
     trace._dispatch = announced
+    handover = registry["crm.handover"]
+    step = handover._step
+
+    def stepped(self, limit=None):
+        more = step(self, limit or BATCH)
+        if more:
+            say(os.getpid(), "batch")
+        return more
+
+    handover._step = stepped
 
 
 def hold_second(registry):
     """Stay, with all that is claimed and made, before the second batch is committed."""
-    trace, done = registry["crm.journey.trace"], []
-    dispatch = trace._dispatch
+    for model, name in (("crm.journey.trace", "_dispatch"), ("crm.handover", "_step")):
+        hold_second_of(registry[model], name)
 
-    def held(self, now):
-        count = dispatch(self, now)
-        done.append(count)
+
+def hold_second_of(model, name):
+    work, done = getattr(model, name), []
+
+    def held(self, *args):
+        result = work(self, *args)
+        done.append(result)
         if len(done) == 2:
             self.env.cr.flush()
             say(os.getpid(), "held")
             threading.Event().wait(600)
-        return count
+        return result
 
-    trace._dispatch = held
+    setattr(model, name, held)
 
 
 def serve(registry, database, host):

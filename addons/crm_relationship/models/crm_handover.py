@@ -70,8 +70,9 @@ class CrmHandover(models.Model):
         ],
         string="Orders",
         required=True,
-        default="quotations",
-        help="Orders that stay keep their salesperson, also for commissions.",
+        default="uninvoiced",
+        help="Orders that stay keep their salesperson, also for commissions; a "
+        "successor who sees his own documents only does not see them.",
     )
     has_introduction = fields.Boolean(
         string="Plan an introduction",

@@ -34,7 +34,7 @@ class CrmHandover(models.Model):
                 target=self._select_target(name, line_ids, "planned"),
                 kept=SQL(", ").join(
                     SQL("%s, o.%s", column, SQL.identifier(column))
-                    for column in (part.user, *part.follows)
+                    for column in (part.user, *part.follows, *part.watches)
                 ),
                 table=SQL.identifier(self.env[part.model]._table),
                 user=user,
@@ -55,7 +55,7 @@ class CrmHandover(models.Model):
             SQL(
                 "WITH target AS (%(target)s), back AS (UPDATE %(table)s o"
                 " SET %(changes)s FROM target t WHERE o.id = t.res_id"
-                " AND o.%(user)s = t.to_user_id AND %(where)s"
+                " AND o.%(user)s = t.to_user_id AND %(where)s AND %(same)s"
                 " RETURNING o.id, t.item_id)"
                 " UPDATE crm_handover_item i SET state = 'returned'"
                 " FROM back b WHERE i.id = b.item_id RETURNING i.res_id",
@@ -64,9 +64,22 @@ class CrmHandover(models.Model):
                 changes=self._changes(part, SQL("%s", self.user_id.id), changes),
                 user=SQL.identifier(part.user),
                 where=part.where,
+                same=self._is_same(part),
             )
         )
         self._follow_owner(part, [row[0] for row in rows])
+
+    def _is_same(self, part):
+        """Return the condition that a record is as it was when it moved."""
+        return SQL(" AND ").join(
+            [
+                SQL("TRUE"),
+                *(
+                    SQL("o.%s = t.former->>%s", SQL.identifier(column), column)
+                    for column in part.watches
+                ),
+            ]
+        )
 
     def _select_target(self, name, line_ids, state):
         """Return (item_id, res_id, to_user_id, to_partner_id, former) of a part."""

@@ -75,6 +75,7 @@ class CrmHandover(models.Model):
             where=is_open,
             amount=SQL("o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)"),
             follows={"team_id": TEAM},
+            watches=("state",),  # what the successor sold is his
             count="order_count",
             total="quoted",
         )

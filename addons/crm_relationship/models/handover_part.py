@@ -38,6 +38,8 @@ class HandoverPart:
     amount: SQL = SQL("NULL::numeric")
     #: integer columns whose former values are kept, with what they become
     follows: dict[str, SQL] = field(default_factory=dict)
+    #: columns that must be as they were for a record to go back
+    watches: tuple[str, ...] = ()
     #: fields of crm.handover.line that count the records and sum their amounts
     count: str = "other_count"
     total: str | None = None

@@ -70,6 +70,7 @@ class ReportCrmCustomerDossier(models.AbstractModel):
             ),
             "invoices": self._invoices(partners),
             "activities": self._activities(partners),
+            "meetings": self._meetings(partners),
             "last": self._last_interactions(partners),
             "stats": self._grouped(
                 "crm.partner.stat",
@@ -103,6 +104,23 @@ class ReportCrmCustomerDossier(models.AbstractModel):
             ],
             path="commercial_partner_id",
         )
+
+    def _meetings(self, partners):
+        """Return the coming meetings with people of the customers."""
+        Meeting = self.env["calendar.event"]
+        meetings = Meeting.search(
+            [
+                ("start", ">", fields.Datetime.now()),
+                ("partner_ids.commercial_partner_id", "in", partners.ids),
+            ],
+            order="start, id",
+        )
+        return {
+            partner: meetings.filtered(
+                lambda m, p=partner: p in m.partner_ids.commercial_partner_id
+            )
+            for partner in partners
+        }
 
     def _grouped(self, model, partners, domain, path="partner_id"):
         """Return ``{customer: records}`` by one search.

@@ -40,6 +40,15 @@ class TestDossier(RelationshipCase):
             }
         )
         cls.invoice.action_post()
+        start = fields.Datetime.now() + timedelta(days=2)
+        cls.env["calendar.event"].with_context(no_mail_to_attendees=True).create(
+            {
+                "name": "Choose the fabric",
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "partner_ids": [Command.set(cls.person.ids)],
+            }
+        )
         cls.env.flush_all()
 
     def _html(self, partners, user=None):
@@ -58,6 +67,7 @@ class TestDossier(RelationshipCase):
             "An Phát", "Nguyễn Thị Đào", "0912345678", "Two daughters",
             "Samples of oak", "Fit out the new office", "Send the plan",
             self.order.name, self.invoice.name, "Invoice overdue", "About oak",
+            "Choose the fabric",
         ):  # fmt: skip
             self.assertIn(text, html)
 

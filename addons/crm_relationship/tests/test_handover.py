@@ -105,7 +105,7 @@ class TestHandover(HandoverCase):
         confirmed = self._create_order()
         confirmed.action_confirm()
 
-        self._done()
+        self._done(order_scope="quotations")
         self.assertEqual(confirmed.user_id, self.user_lan)
 
         self._done(order_scope="uninvoiced")
