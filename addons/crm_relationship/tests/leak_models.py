@@ -94,6 +94,42 @@ def activity_done(case, customer, owner):
     activity(case, customer, owner).with_user(owner).action_done()
 
 
+def call(case, customer, owner):
+    return customer.activity_schedule(
+        "mail.mail_activity_data_call", summary=customer.name, user_id=owner.id
+    )
+
+
+def answered(case, customer, owner):
+    if "questions" not in case.documents:
+        case.documents["questions"] = case.env["crm.qualification"].create(
+            {
+                "name": "All",
+                "question_ids": [Command.create({"name": "?", "kind": "text"})],
+            }
+        )
+    return case.env["crm.qualification.answer"].create(
+        {
+            "lead_id": lead(case, customer, owner).id,
+            "question_id": case.documents["questions"].question_ids.id,
+            "answered_at": "2026-03-02 08:00:00",
+            "text": customer.name,
+        }
+    )
+
+
+def put_aside(case, customer, owner):
+    return case.env["crm.lead.disqualification"].create(
+        {
+            "lead_id": lead(case, customer, owner).id,
+            "reason_id": case.env["crm.lost.reason"].create({"name": "Busy"}).id,
+            "verdict": "never",
+            "disqualified_at": "2026-03-02 08:00:00",
+            "note": customer.name,
+        }
+    )
+
+
 def message(case, customer, owner):
     return lead(case, customer, owner).message_post(
         body=customer.name, author_id=owner.partner_id.id
@@ -452,6 +488,37 @@ LEAK_MODELS = [
         group="to_user_id",
         bar=("state", "done"),
         unseen_by=frozenset({"all"}),
+    ),
+    LeakModel(
+        "crm.call.queue",
+        rows_of("crm.call.queue", call),
+        fields=("display_name", "summary", "reason", "phone"),
+        group="kind",
+        bar=("kind", "today"),
+    ),
+    LeakModel(
+        "crm.call.report",
+        rows_of("crm.call.report", call),
+        fields=("display_name", "summary"),
+        group="state",
+        bar=("state", "planned"),
+    ),
+    LeakModel(
+        "crm.qualification.answer",
+        answered,
+        customer="lead_id.partner_id",
+        fields=("display_name", "text", "answer"),
+        group="question_id",
+        silent=NAMELESS,
+    ),
+    LeakModel(
+        "crm.lead.disqualification",
+        put_aside,
+        customer="lead_id.partner_id",
+        fields=("display_name", "note"),
+        group="reason_id",
+        bar=("verdict", "never"),
+        silent=NAMELESS,
     ),
     LeakModel(
         "mail.activity",
