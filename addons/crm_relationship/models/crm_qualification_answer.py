@@ -15,9 +15,7 @@ class CrmLeadOwned(models.AbstractModel):
     _name = "crm.lead.owned"
     _description = "Rows of a Lead"
 
-    lead_id = fields.Many2one(
-        "crm.lead", string="Lead", required=True, ondelete="cascade", index=True
-    )
+    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

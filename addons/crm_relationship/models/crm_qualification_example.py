@@ -18,38 +18,37 @@ class CrmQualification(models.Model):
         )
 
     def _example_person(self):
-        _ = self.env._
         return {
-            "name": _("A person"),
+            "name": self.env._("A person"),
             "customer_type": "person",
             "sequence": 20,
             "fit_a": 35,
             "fit_b": 18,
             "question_ids": [
                 self._example_choice(
-                    _("What is it for?"),
+                    self.env._("What is it for?"),
                     [
-                        (_("A new home"), 15),
-                        (_("Replacing something"), 8),
-                        (_("Just looking"), 0),
+                        (self.env._("A new home"), 15),
+                        (self.env._("Replacing something"), 8),
+                        (self.env._("Just looking"), 0),
                     ],
                     required_at="conversion",
                 ),
                 self._example_choice(
-                    _("Where do they live?"),
+                    self.env._("Where do they live?"),
                     [
-                        (_("In the city"), 8),
-                        (_("In the province"), 5),
-                        (_("Farther away"), 0),
+                        (self.env._("In the city"), 8),
+                        (self.env._("In the province"), 5),
+                        (self.env._("Farther away"), 0),
                     ],
                 ),
                 self._example_budget([(0, 0), (10, 8), (50, 14)]),
                 self._example_choice(
-                    _("When do they want it?"),
+                    self.env._("When do they want it?"),
                     [
-                        (_("Within a month"), 10),
-                        (_("Within three months"), 6),
-                        (_("Some day"), 0),
+                        (self.env._("Within a month"), 10),
+                        (self.env._("Within three months"), 6),
+                        (self.env._("Some day"), 0),
                     ],
                 ),
             ],
@@ -57,30 +56,29 @@ class CrmQualification(models.Model):
         }
 
     def _example_company(self):
-        _ = self.env._
         return {
-            "name": _("A company"),
+            "name": self.env._("A company"),
             "customer_type": "company",
             "sequence": 10,
             "fit_a": 40,
             "fit_b": 20,
             "question_ids": [
                 self._example_choice(
-                    _("Which industry?"),
+                    self.env._("Which industry?"),
                     [
-                        (_("Hotels and restaurants"), 12),
-                        (_("Schools and offices"), 10),
-                        (_("Construction"), 8),
-                        (_("Another"), 2),
+                        (self.env._("Hotels and restaurants"), 12),
+                        (self.env._("Schools and offices"), 10),
+                        (self.env._("Construction"), 8),
+                        (self.env._("Another"), 2),
                     ],
                     required_at="conversion",
                 ),
                 self._example_choice(
-                    _("Where is the place?"),
+                    self.env._("Where is the place?"),
                     [
-                        (_("In our region"), 8),
-                        (_("Elsewhere in the country"), 4),
-                        (_("Abroad"), -5),
+                        (self.env._("In our region"), 8),
+                        (self.env._("Elsewhere in the country"), 4),
+                        (self.env._("Abroad"), -5),
                     ],
                 ),
                 self._example_budget(
@@ -88,23 +86,23 @@ class CrmQualification(models.Model):
                 ),
                 Command.create(
                     {
-                        "name": _("What do they need?"),
+                        "name": self.env._("What do they need?"),
                         "kind": "multi",
                         "sequence": 40,
                         "choice_ids": [
                             Command.create({"name": name, "points": 5})
                             for name in (
-                                _("Furniture"),
-                                _("Fitting"),
-                                _("Design"),
-                                _("Upkeep"),
+                                self.env._("Furniture"),
+                                self.env._("Fitting"),
+                                self.env._("Design"),
+                                self.env._("Upkeep"),
                             )
                         ],
                     }
                 ),  # fmt: skip
                 Command.create(
                     {
-                        "name": _("Does the one we speak with decide?"),
+                        "name": self.env._("Does the one we speak with decide?"),
                         "kind": "yes_no",
                         "sequence": 50,
                         "points": 8,
@@ -112,7 +110,7 @@ class CrmQualification(models.Model):
                 ),
                 Command.create(
                     {
-                        "name": _("When must it be there?"),
+                        "name": self.env._("When must it be there?"),
                         "kind": "date",
                         "sequence": 60,
                         "points": 4,
@@ -120,7 +118,7 @@ class CrmQualification(models.Model):
                 ),
                 Command.create(
                     {
-                        "name": _("Do they owe money to somebody we know?"),
+                        "name": self.env._("Do they owe money to somebody we know?"),
                         "kind": "yes_no",
                         "sequence": 70,
                         "points": -20,

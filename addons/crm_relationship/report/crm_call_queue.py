@@ -127,8 +127,8 @@ class CrmCallQueue(models.Model):
 
     user_id = fields.Many2one("res.users", string="Colleague", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    contact_id = fields.Many2one("res.partner", string="Contact", readonly=True)
-    lead_id = fields.Many2one("crm.lead", string="Lead", readonly=True)
+    contact_id = fields.Many2one("res.partner", readonly=True)
+    lead_id = fields.Many2one("crm.lead", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     kind = fields.Selection(KINDS, string="Why", readonly=True)
     kinds = fields.Char(string="All reasons", readonly=True)

@@ -48,7 +48,7 @@ class CrmCallReport(models.Model):
 
     user_id = fields.Many2one("res.users", string="Colleague", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    lead_id = fields.Many2one("crm.lead", string="Lead", readonly=True)
+    lead_id = fields.Many2one("crm.lead", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     day = fields.Date(string="Planned for", readonly=True)
     done_date = fields.Date(string="Made on", readonly=True)

@@ -20,7 +20,7 @@ class CrmCallLog(models.TransientModel):
     activity_id = fields.Integer(readonly=True)
     insight_id = fields.Integer(readonly=True)
     type_id = fields.Many2one(
-        "crm.interaction.type", default=_default_type, readonly=True
+        "crm.interaction.type", default=lambda self: self._default_type(), readonly=True
     )
     possible_outcome_ids = fields.Many2many(related="type_id.outcome_ids")
     outcome_id = fields.Many2one(

@@ -16,7 +16,7 @@ class CrmLeadDisqualify(models.TransientModel):
     verdict = fields.Selection(
         [("later", "Not now"), ("never", "Never")], required=True, default="later"
     )
-    reason_id = fields.Many2one("crm.lost.reason", string="Reason", required=True)
+    reason_id = fields.Many2one("crm.lost.reason", required=True)
     recycle_date = fields.Date(
         string="Comes back on",
         help="On this day the lead comes back by itself to its owner, with a call to make.",
