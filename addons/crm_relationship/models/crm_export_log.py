@@ -86,8 +86,7 @@ class CrmExportLog(models.Model):
         if not (self.env.is_admin() or user.has_group("base.group_allow_export")):
             raise AccessError(
                 self.env._(
-                    "You may not export data. Ask an administrator for the right "
-                    "“Access to export feature”."
+                    "You may not export data. Ask an administrator for the right to export."
                 )
             )
 

@@ -11,15 +11,16 @@ class IrActionsReport(models.Model):
         help="Printing it needs the right to export and is written to the log of exports.",
     )
 
-    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        """Check and log where every format comes by: a PDF is printed from it."""
         # sudo: what a report is, whoever prints it
         report = self._get_report(report_ref).sudo()
         is_export = report.is_customer_export and not self.env.su
         if is_export:
             self.env["crm.export.log"]._check_allowed()
-        result = super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        result = super()._render_qweb_html(report_ref, docids, data=data)
         if is_export:
-            count = 1 if isinstance(res_ids, int) else len(res_ids or ())
+            count = 1 if isinstance(docids, int) else len(docids or ())
             self.env["crm.export.log"]._log(
                 report.model, count, [report.name], format="pdf"
             )

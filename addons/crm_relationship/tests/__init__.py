@@ -29,6 +29,7 @@ from . import test_access_log
 from . import test_field_masks
 from . import test_lead_duplicates
 from . import test_leaks
+from . import test_leaks_network
 from . import test_tool_rfm
 from . import test_tool_qualification
 from . import test_qualification

@@ -124,3 +124,11 @@ OF_CHATTER = frozenset(
 )
 #: What counts those who are not the canary: the same for who sees it.
 ALWAYS_SILENT = frozenset({"where none has the phone"})
+#: What roles are asked whose rules are those of others, joined in another way: enough
+#: to tell whether a row is there. The stranger is asked everything.
+BRIEF = frozenset(
+    {
+        "search", "search_count", "search_read", "name_search", "_read_group",
+        "formatted_read_group", "where the phone is like", "where the name is like",
+    }
+)  # fmt: skip

@@ -135,21 +135,34 @@ class TestExportLog(HttpCase, RelationshipCase):
         self.assertEqual(line.user_id, self.user_lan)
         self.assertEqual((line.model, line.field_names), ("sale.report", "Total"))
 
-    def test_case_e05_a_printed_report_about_customers_needs_the_right(self):
-        report = self.env.ref("sale.action_report_saleorder")
-        order = self._create_order(user_id=False)
-        pdf = self.env["ir.actions.report"].with_context(force_report_rendering=False)
+    def test_case_e05_a_dossier_needs_the_right_and_is_written_down(self):
+        dossier = self.env.ref("crm_relationship.action_report_customer_dossier")
+        reports = self.env["ir.actions.report"]
         before = self._logged()
 
-        pdf.with_user(self.user_minh)._render_qweb_pdf(report, order.ids)
-        self.assertEqual(self._logged(), before, "a quotation is no export")
-        report.is_customer_export = True
-
+        self.customer.user_id = self.user_minh
         with self.assertRaises(AccessError):
-            pdf.with_user(self.user_minh)._render_qweb_pdf(report, order.ids)
-        pdf.with_user(self.user_lan)._render_qweb_pdf(report, order.ids)
+            reports.with_user(self.user_minh)._render_qweb_pdf(
+                dossier, self.customer.ids
+            )
+        self.assertEqual(self._logged(), before)
+        self.customer.user_id = self.user_lan
+        reports.with_user(self.user_lan)._render_qweb_pdf(dossier, self.customer.ids)
+
         line = self._logged() - before
-        self.assertEqual((line.model, line.format), ("sale.order", "pdf"))
+        self.assertEqual(line.user_id, self.user_lan)
+        self.assertEqual((line.model, line.format), ("res.partner", "pdf"))
+        self.assertEqual(line.record_count, 1)
+
+    def test_case_e05_a_quotation_for_the_customer_is_no_export(self):
+        order = self._create_order(user_id=False)
+        before = self._logged()
+
+        self.env["ir.actions.report"].with_user(self.user_minh)._render_qweb_pdf(
+            "sale.action_report_saleorder", order.ids
+        )
+
+        self.assertEqual(self._logged(), before)
 
     def test_case_e04_one_hidden_customer_does_not_stop_the_file(self):
         right = self.env["ir.rule"].create(

@@ -8,6 +8,14 @@ from .leak_models import EXEMPT, LEAK_MODELS
 from .leak_promise import LeakPromise
 
 
+def load_accounts(case):
+    """Give the company accounts, so that customers can be invoiced."""
+    if not case.company.chart_template:
+        case.env["account.chart.template"].try_loading(
+            "generic_coa", company=case.company, install_demo=False
+        )
+
+
 @tagged("post_install", "-at_install")
 class TestLeaks(LeakPromise):
     leaks = LEAK_MODELS
@@ -16,7 +24,4 @@ class TestLeaks(LeakPromise):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.company.chart_template:
-            cls.env["account.chart.template"].try_loading(
-                "generic_coa", company=cls.company, install_demo=False
-            )
+        load_accounts(cls)

@@ -56,6 +56,7 @@ from . import test_web_client
 from . import test_next_ticket
 from . import test_report
 from . import test_report_access
+from . import test_leaks
 from . import test_escalation
 from . import test_escalation_concurrency
 from . import test_escalation_notice
