@@ -23,8 +23,8 @@ import area_attribution  # noqa: E402
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
-import area_handover  # noqa: E402
 import area_duplicates  # noqa: E402
+import area_handover  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
 import area_segment  # noqa: E402

@@ -209,6 +209,7 @@ class CrmHandoverLine(models.Model):
         partners = self.partner_id
         if not partners:
             raise UserError(self.env._("There is no customer on these lines."))
+        self.env["report.crm_relationship.customer_dossier"]._check_size(partners)
         return self.env.ref(
             "crm_relationship.action_report_customer_dossier"
         ).report_action(partners)

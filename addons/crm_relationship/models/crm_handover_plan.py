@@ -121,7 +121,7 @@ class CrmHandover(models.Model):
                 " owner_id, partner_id, state, tier_id, province_id, revenue,"
                 " is_customer, create_uid, create_date, write_uid, write_date)"
                 " SELECT %(id)s, %(company)s, i.owner_model, i.owner_id, p.id, 'planned',"
-                " s.tier_id, p.state_id, COALESCE(s.revenue, 0), p.user_id = %(user)s,"
+                " s.tier_id, p.state_id, COALESCE(s.revenue, 0), p.user_id = %(user)s AND p.active,"
                 " %(uid)s, %(now)s, %(uid)s, %(now)s FROM (SELECT DISTINCT owner_model,"
                 " owner_id FROM crm_handover_item WHERE handover_id = %(id)s"
                 " AND line_id IS NULL) i LEFT JOIN res_partner p"

@@ -15,16 +15,17 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def action_archive(self):
-        self._check_nothing_open()  # before core deletes the activities
+        self.filtered("active")._check_nothing_open()  # core deletes the activities
         return super().action_archive()
 
     def write(self, vals):
         if "active" in vals and not vals["active"]:
-            self._check_nothing_open()
+            self.filtered("active")._check_nothing_open()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_customers(self):
+        # archived ones too: their customers would be nobody's
         self._check_nothing_open()
 
     def _check_nothing_open(self):
@@ -34,7 +35,7 @@ class ResUsers(models.Model):
         """
         # sudo: only counts are told, to whoever may archive a user
         handover = self.env["crm.handover"].sudo()
-        for user in self.sudo().filtered(lambda user: user.active and not user.share):
+        for user in self.sudo().filtered(lambda user: not user.share):
             counts = handover._open_counts(user)
             if not counts:
                 continue

@@ -23,14 +23,7 @@ class ReportCrmCustomerDossier(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         partners = self.env["res.partner"].browse(docids).commercial_partner_id
         partners.check_access("read")
-        if len(partners) > MAX_CUSTOMERS:
-            raise UserError(
-                self.env._(
-                    "Dossiers: choose at most %(limit)s customers; these are %(count)s.",
-                    limit=MAX_CUSTOMERS,
-                    count=len(partners),
-                )
-            )
+        self._check_size(partners)
         sections = self._sections(partners)
         return {
             "doc_ids": partners.ids,
@@ -45,6 +38,18 @@ class ReportCrmCustomerDossier(models.AbstractModel):
             },
             "today": fields.Date.context_today(self),
         }
+
+    @api.model
+    def _check_size(self, partners):
+        """Refuse a stack that nobody would read."""
+        if len(partners) > MAX_CUSTOMERS:
+            raise UserError(
+                self.env._(
+                    "Dossiers: choose at most %(limit)s customers; these are %(count)s.",
+                    limit=MAX_CUSTOMERS,
+                    count=len(partners),
+                )
+            )
 
     def _nothing(self):
         return self.env["res.partner"]

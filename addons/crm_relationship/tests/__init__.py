@@ -77,3 +77,4 @@ from . import test_playbook
 from . import test_playbook_concurrency
 from . import test_confidential_masks
 from . import test_handover_paper
+from . import test_archived_customer

@@ -35,6 +35,19 @@ class TestHandoverGuard(HandoverCase):
             self.user_lan.unlink()
         self.assertEqual(self.customer.user_id, self.user_lan)
 
+    def test_case_e23_deleting_who_was_archived_long_ago_is_refused(self):
+        # archived before there was a guard
+        self.env.cr.execute(
+            "UPDATE res_users SET active = FALSE WHERE id = %s", [self.user_lan.id]
+        )
+        self.user_lan.invalidate_recordset()
+        with self.assertRaises(RedirectWarning):
+            self.user_lan.unlink()
+
+        self._done()
+
+        self.assertEqual(self.customer.user_id, self.user_minh)
+
     def test_case_e23_an_activity_or_meeting_alone_is_enough(self):
         user = new_test_user(self.env, "rel_alone", groups="base.group_user")
         self.customer.activity_schedule("mail.mail_activity_data_call", user_id=user.id)
@@ -65,6 +78,23 @@ class TestHandoverGuard(HandoverCase):
     def test_who_has_nothing_open_is_archived_as_ever(self):
         self.user_thu.action_archive()
         self.assertFalse(self.user_thu.active)
+
+    def test_case_e09_who_gave_customers_away_sees_them_no_more(self):
+        call = self._log(partner=self.customer, subject="Of long ago")
+        self.customer.message_subscribe(self.user_lan.partner_id.ids)
+        interactions = self.env["crm.interaction"].with_user(self.user_lan)
+        self.assertIn(call, interactions.search([]))
+
+        self._done(reason="portfolio")
+
+        rows = interactions.search([("commercial_partner_id", "=", self.customer.id)])
+        self.assertFalse(rows)
+        with self.assertRaises(AccessError):
+            self.lead.with_user(self.user_lan).read(["name"])
+        mine = self.env["mail.activity"].search([("user_id", "=", self.user_lan.id)])
+        self.assertFalse(mine)
+        self.assertNotIn(self.user_lan.partner_id, self.customer.message_partner_ids)
+        self.assertIn(call, interactions.with_user(self.user_minh).search([]))
 
     # ------------------------------------------------------------
     # Who may, and who sees
