@@ -35,6 +35,8 @@ REASONS = """
       LEFT JOIN res_users u ON u.id = a.user_id
       LEFT JOIN crm_lead_disqualification r ON r.activity_id = a.id
      WHERE a.active IS TRUE AND a.date_deadline <= %(today)s
+       AND NOT EXISTS (SELECT 1 FROM crm_lead l
+        WHERE l.id = d.lead_id AND l.active IS NOT TRUE)
     UNION ALL
     SELECT 4 * s.id::bigint + 1, p.user_id, s.partner_id, NULL, s.company_id,
         s.last_in_at::date, NULL, NULL, NULL, 'reply'

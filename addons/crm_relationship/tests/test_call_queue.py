@@ -105,6 +105,14 @@ class TestCallQueue(StandingCase):
         self.assertEqual((row.lead_id, row.phone), (lead, "0909 123 456"))
         self.assertEqual(row.action_open()["res_id"], lead.id)
 
+    def test_nobody_is_called_about_a_lost_lead(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Lost", "user_id": self.user_lan.id}
+        )
+        self._plan(lead)
+        lead.action_set_lost()
+        self.assertFalse(self._rows())
+
     def test_a_lead_that_comes_back_says_so(self):
         lead = self.env["crm.lead"].create(
             {"name": "Back", "user_id": self.user_lan.id}

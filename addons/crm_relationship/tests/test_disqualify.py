@@ -76,6 +76,14 @@ class TestDisqualify(QualificationCase):
         self.assertIn("new wing", call.note)
         self.assertEqual(self.hotel.disqualification_ids.activity_id, call)
 
+    def test_what_was_planned_is_off(self):
+        for user in (self.user_lan, self.user_hoa):
+            self.hotel.activity_schedule(
+                "mail.mail_activity_data_call", user_id=user.id
+            )
+        self._put_aside()
+        self.assertFalse(self.hotel.activity_ids)
+
     def test_never_stays_away(self):
         self._put_aside(until=False)
         self.assertEqual(self._recycle(5000), 0)

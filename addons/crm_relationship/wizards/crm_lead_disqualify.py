@@ -54,6 +54,8 @@ class CrmLeadDisqualify(models.TransientModel):
                 for lead in leads
             ]
         )
+        # sudo: what anybody planned with a lead that is put aside is off
+        leads.sudo().activity_ids.unlink()
         leads._track_set_log_message(self.note or "")
         leads.action_set_lost(lost_reason_id=self.reason_id.id, recycle_date=until)
         return {"type": "ir.actions.act_window_close"}
