@@ -45,6 +45,7 @@ from . import (
     crm_duplicate_review,
     crm_merge_log,
     crm_merge_undo,
+    crm_merge_undo_rows,
     res_config_settings_duplicates,
     crm_province_alias,
     crm_confidential_document,

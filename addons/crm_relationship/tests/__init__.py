@@ -14,6 +14,8 @@ from . import test_merge
 from . import test_tool_duplicate_score
 from . import test_duplicate_scan
 from . import test_duplicate_merge
+from . import test_duplicate_access
+from . import test_duplicate_review
 from . import test_merge_undo
 from . import test_duplicate_hints
 from . import test_tool_phone_key

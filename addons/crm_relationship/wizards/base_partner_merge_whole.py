@@ -37,7 +37,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         partners = self.env["res.partner"].browse(partner_ids).exists()
-        if len(partners) < 2:
+        # a chunk of a merge that is written down already, or nothing to merge
+        if self.env.context.get("merge_log_id") or len(partners) < 2:
             return super()._merge(partner_ids, dst_partner, extra_checks)
         self._check_may_merge(partners)
         kept = self._get_ordered_partner(partners.ids)[-1]
@@ -57,9 +58,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         merging = self.with_context(merge_log_id=log.id)
         for at in range(0, len(merged), size):
             chunk = (kept | merged[at : at + size]).ids
-            super(BasePartnerMergeAutomaticWizard, merging)._merge(
-                chunk, kept, extra_checks
-            )
+            merging._merge(chunk, kept, extra_checks)
         self._keep_leftovers(kept, leftover, log)
         log._close()
         self.env["crm.duplicate.key"]._note(kept.ids)
