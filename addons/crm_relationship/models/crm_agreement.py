@@ -188,9 +188,10 @@ class CrmAgreement(models.Model):
             )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for agreement in self:
             agreement.access_url = f"/my/agreements/{agreement.id}"
+        return result
 
     @api.constrains("order_id")
     def _check_order_id(self):

@@ -40,7 +40,6 @@ class CrmPlaybook(models.Model):
     res_model = fields.Char(compute="_compute_res_model")
     plan_id = fields.Many2one(
         "mail.activity.plan",
-        string="Plan",
         required=True,
         ondelete="restrict",
         check_company=True,
@@ -121,7 +120,7 @@ class CrmPlaybook(models.Model):
     def _triggers_in_use(self):
         """Return the triggers of all playbooks: most records start nothing."""
         # sudo: asked for by whatever writes a lead or an order
-        return frozenset(self.sudo().search([]).mapped("trigger"))
+        return frozenset(self.sudo().search([("active", "=", True)]).mapped("trigger"))
 
     # ------------------------------------------------------------
     # Choosing

@@ -208,47 +208,51 @@ class CrmProgress(models.AbstractModel):
         return fields.Datetime.context_timestamp(self, value).date()
 
     def _labels(self):
-        _ = self.env._
         return {
-            "lead": _("Lead"),
-            "opportunity": _("Opportunity"),
-            "quotation": _("Quotation"),
-            "order": _("Order"),
-            "delivery": _("Delivery"),
-            "invoice": _("Invoice"),
-            "payment": _("Payment"),
-            "care": _("Care"),
-            "warranty": _("Warranty"),
+            "lead": self.env._("Lead"),
+            "opportunity": self.env._("Opportunity"),
+            "quotation": self.env._("Quotation"),
+            "order": self.env._("Order"),
+            "delivery": self.env._("Delivery"),
+            "invoice": self.env._("Invoice"),
+            "payment": self.env._("Payment"),
+            "care": self.env._("Care"),
+            "warranty": self.env._("Warranty"),
         }
 
     def _state_labels(self):
-        _ = self.env._
         return {
-            "done": _("done"),
-            "current": _("now"),
-            "late": _("late"),
-            "todo": _("not yet"),
-            "skipped": _("not needed"),
-            "hidden": _("not visible to you"),
+            "done": self.env._("done"),
+            "current": self.env._("now"),
+            "late": self.env._("late"),
+            "todo": self.env._("not yet"),
+            "skipped": self.env._("not needed"),
+            "hidden": self.env._("not visible to you"),
         }
 
     def _words(self, name, rows, record):
         """Return what comes next in words, and whose it is."""
-        _, row = self.env._, rows.get(name)
+        row = rows.get(name)
         document = row and row["name"]
         texts = {
-            "lead": _("Find out what they need: make a lead or an opportunity."),
-            "opportunity": _("Make the quotation."),
-            "quotation": _("Have the quotation %s accepted.", document)
+            "lead": self.env._(
+                "Find out what they need: make a lead or an opportunity."
+            ),
+            "opportunity": self.env._("Make the quotation."),
+            "quotation": self.env._("Have the quotation %s accepted.", document)
             if row
-            else _("Make the quotation."),
-            "order": _("Confirm the order."),
-            "delivery": _("Deliver %s.", document) if row else _("Deliver the order."),
-            "invoice": _("Invoice %s.", document) if row else _("Invoice the order."),
-            "payment": _("Have %s paid.", document)
+            else self.env._("Make the quotation."),
+            "order": self.env._("Confirm the order."),
+            "delivery": self.env._("Deliver %s.", document)
             if row
-            else _("Have the invoice paid."),
-            "care": _("Ask how it works for them, and note what they say."),
+            else self.env._("Deliver the order."),
+            "invoice": self.env._("Invoice %s.", document)
+            if row
+            else self.env._("Invoice the order."),
+            "payment": self.env._("Have %s paid.", document)
+            if row
+            else self.env._("Have the invoice paid."),
+            "care": self.env._("Ask how it works for them, and note what they say."),
         }
         return {"text": texts.get(name, ""), "owner": self._owner(name, row, record)}
 
