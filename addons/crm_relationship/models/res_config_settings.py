@@ -24,7 +24,7 @@ class ResConfigSettings(models.TransientModel):
     confidential_orphans = fields.Selection(
         [
             ("everyone", "Everyone"),
-            ("team", "The customer's sales team and managers"),
+            ("team", "Sales team, managers"),
             ("managers", "Managers only"),
         ],
         string="Customers without salesperson",
@@ -35,8 +35,8 @@ class ResConfigSettings(models.TransientModel):
     )
     confidential_documents = fields.Selection(
         [
-            ("shown", "Shown while the document is open"),
-            ("masked", "Hidden, with a masked name"),
+            ("shown", "Shown while open"),
+            ("masked", "Masked name"),
         ],
         string="Customers of own documents",
         default="shown",
