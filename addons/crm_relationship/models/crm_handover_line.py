@@ -58,7 +58,7 @@ class CrmHandoverLine(models.Model):
     overflow = fields.Boolean(string="Past capacity", readonly=True)
     tier_id = fields.Many2one("crm.customer.tier", readonly=True, ondelete="set null")
     province_id = fields.Many2one(
-        "res.country.state", string="Province", readonly=True, ondelete="set null"
+        "res.country.state", readonly=True, ondelete="set null"
     )
     revenue = fields.Monetary(readonly=True)
     pipeline = fields.Monetary(readonly=True, help="Expected revenue of what is open.")

@@ -91,6 +91,7 @@ class CrmHandover(models.Model):
             return False
         if handover.state == "undoing":
             handover.state = "undone"
+            handover.activity_ids.unlink()  # there is nobody to get to know
             return False
         if handover._find():
             handover._deal()

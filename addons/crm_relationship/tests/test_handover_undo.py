@@ -73,11 +73,13 @@ class TestHandoverUndo(HandoverCase):
     def test_introductions_that_nobody_made_go(self):
         handover = self._done(has_introduction=True)
         self.assertTrue(self.other.activity_ids)
+        self.assertTrue(handover.activity_ids)
 
         handover.action_undo()
         self._work(handover)
 
         self.assertFalse(self.other.activity_ids)
+        self.assertFalse(handover.activity_ids)
 
     def test_after_a_week_it_is_too_late(self):
         handover = self._done()
