@@ -28,6 +28,8 @@ def _tell_demo_story(env):
             story.tell(env)
     except Exception:  # whatever else is installed may refuse a step of the story
         _logger.exception("The demo data of CRM Relationship could not be created")
+        # what was to happen after the commit is about records that are gone
+        env.cr.postcommit.clear()
 
 
 def uninstall_hook(env):
