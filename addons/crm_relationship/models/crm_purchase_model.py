@@ -7,7 +7,7 @@ from ..tools import purchase_model
 from .crm_partner_stat_standing import PERIOD_DAYS
 
 #: Customers refreshed between two commits of the nightly job.
-BATCH = 2000
+BATCH = 5000
 #: Repeats, recency and age in days, and the mean worth of repeats, of every customer.
 HABITS = """
     WITH days AS (
