@@ -78,6 +78,7 @@ from . import (
     mail_thread_alias,
     mail_activity,
     calendar_event,
+    calendar_event_message,
     calendar_event_overlap,
     calendar_attendee,
     sale_order,

@@ -116,7 +116,7 @@ CORE_MODELS = [
         customer=None,
         fields=("display_name", "location"),
         group="user_id",
-        bar=("privacy", "public"),
+        bar=("show_as", "busy"),
         seen_by=COLLEAGUES,
         is_open_when_off=True,
     ),
