@@ -149,6 +149,8 @@ class TestJourneySteps(JourneyCase):
         )
 
     def test_calls_go_round_without_those_who_left(self):
+        # who leaves has handed over
+        self.env["crm.lead"].search([("user_id", "=", self.hoa.id)]).user_id = self.lan
         self.hoa.active = False
         traces = self._run_step(
             "call",
