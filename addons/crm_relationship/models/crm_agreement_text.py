@@ -162,6 +162,7 @@ class CrmAgreement(models.Model):
             Markup('<th class="text-nowrap">%s</th>') % label for label in heads
         )
         return Markup(
-            '<table class="table table-sm table-bordered"><thead><tr>%s</tr></thead>'
-            "<tbody>%s</tbody></table>"
+            '<div class="table-responsive"><table style="table-layout: auto"'
+            ' class="table table-sm table-bordered"><thead><tr>%s</tr></thead>'
+            "<tbody>%s</tbody></table></div>"
         ) % (head, body)

@@ -146,6 +146,9 @@ class TestAgreement(AgreementCase):
     def test_what_was_sent_stays(self):
         agreement = self._sent()
         text = agreement.text
+        # on a phone the table of lines scrolls instead of overlapping
+        self.assertIn("table-layout: auto", text)
+        self.assertIn("table-responsive", text)
         self.customer.name = "Renamed"
 
         self.assertEqual(agreement.text, text)
