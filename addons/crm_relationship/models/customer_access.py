@@ -53,13 +53,14 @@ SHARED = """
       AND s.start_at <= %(now)s AND (s.end_at IS NULL OR s.end_at > %(now)s)
       AND s.access IN %(levels)s
 """
-#: Chosen ones; who stands in for all of a colleague's is one of the owners.
+#: Chosen ones; who stands in for all of a colleague's is one of the owners. Joined, the
+#: planner would read all of the colleague's customers to find the few.
 DELEGATED = """
-    SELECT p.id FROM crm_customer_delegation d
+    SELECT r.partner_id FROM crm_customer_delegation d
     JOIN crm_customer_delegation_partner_rel r ON r.delegation_id = d.id
-    JOIN res_partner p ON p.id = r.partner_id AND p.user_id = d.user_id
     WHERE d.active IS TRUE AND d.delegate_id = %(uid)s AND d.scope = 'some'
       AND d.start_at <= %(now)s AND d.end_at > %(now)s
+      AND d.user_id = (SELECT p.user_id FROM res_partner p WHERE p.id = r.partner_id)
 """
 #: Documents of a colleague, of the customers that were delegated.
 STOOD_IN_FOR = """EXISTS (
