@@ -543,3 +543,4 @@ class Story:
             model._fit(now)
             while model._refresh_next(now):
                 pass
+            self.env["crm.adoption"]._refresh(company, now)
