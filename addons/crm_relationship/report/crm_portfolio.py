@@ -61,7 +61,7 @@ QUERY = """
           LEFT JOIN planned a ON a.user_id = i.user_id)
     SELECT r.user_id::bigint * 10000 + r.company_id AS id, r.*,
         r.customers - r.with_step AS without_step,
-        100.0 * r.customers / NULLIF(r.capacity, 0) AS load,
+        100.0 * r.customers / NULLIF(r.capacity, 0) AS load_share,
         100.0 * r.with_step / NULLIF(r.customers, 0) AS coverage,
         CASE WHEN r.customers > r.capacity THEN 'over'
              WHEN 2 * r.customers >= r.capacity THEN 'full' ELSE 'room' END AS load_state,
@@ -110,7 +110,7 @@ class CrmPortfolio(models.Model):
     capacity = fields.Integer(
         readonly=True, help="Customers one person can look after."
     )
-    load = fields.Float(
+    load_share = fields.Float(
         string="Load", readonly=True, aggregator="avg", digits=(16, 0),
         help="Customers in percent of the capacity.",
     )  # fmt: skip

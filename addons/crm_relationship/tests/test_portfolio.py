@@ -44,7 +44,7 @@ class TestPortfolio(StandingCase):
         before = self._row().customers
 
         self.company.portfolio_capacity = 2 * before
-        self.assertEqual((self._row().load, self._row().load_state), (50, "full"))
+        self.assertEqual((self._row().load_share, self._row().load_state), (50, "full"))
         self.company.portfolio_capacity = 2 * before + 1
         self.assertEqual(self._row().load_state, "room")
         self.user_lan.portfolio_capacity = before - 1
