@@ -150,16 +150,14 @@ class ResUsers(models.Model):
         kinds = [False, "normal"]
         if self.has_group("account.group_account_invoice"):
             kinds.append("finance")
-        own = Domain(f"{path}user_id", "=", self.id)
-        led = Domain(
-            f"{path}user_id.crm_team_member_ids",
-            "any",
-            [("active", "=", True), ("crm_team_id.user_id", "=", self.id)],
+        # who they are is known: joined, a page of a long timeline would be sorted
+        own_or_led = Domain(
+            f"{path}user_id", "in", self._customer_access_sources().owners
         )
         everyones = Domain(f"{path}sensitivity", "in", kinds) & Domain(
             f"{path}share_level", "in", [False, "full"]
         )
-        return [everyones | own | led]
+        return [everyones | own_or_led]
 
     def _customer_scope(self):
         """Return what decides for this user, None while customers are not confidential."""
