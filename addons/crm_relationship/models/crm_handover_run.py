@@ -220,10 +220,7 @@ class CrmHandoverLine(models.Model):
                     "res_model_id": model,
                     "res_id": line.partner_id.id,
                     "activity_type_id": call.id,
-                    "summary": self.env._(
-                        "Introduce yourself: you take over from %(name)s",
-                        name=handover.user_id.name,
-                    ),
+                    "summary": line._introduction_words(handover.user_id),
                     "date_deadline": today + timedelta(days=line._introduction_days()),
                     "user_id": line.to_user_id.id,
                     "handover_line_id": line.id,
@@ -231,6 +228,13 @@ class CrmHandoverLine(models.Model):
                 for line in self
                 if line.partner_id and line.is_customer and not line._is_introduced()
             ]
+        )
+
+    def _introduction_words(self, former):
+        """Return what the successor is asked to do, in the successor's language."""
+        line = self.with_context(lang=self.to_user_id.lang or self.env.lang)
+        return line.env._(
+            "Introduce yourself: you take over from %(name)s", name=former.name
         )
 
     def _introduction_days(self):

@@ -173,6 +173,18 @@ class TestHandover(HandoverCase):
 
         self.assertEqual(days(self.other) - days(self.customer), 7)
 
+    def test_an_introduction_is_in_the_language_of_the_successor(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.user_minh.lang = "vi_VN"
+        handover = self._prepare(has_introduction=True)
+        handover.action_preview()
+        handover.action_start()
+
+        self._work(handover)
+
+        call = self.customer.activity_ids
+        self.assertIn("Hãy tự giới thiệu", call.summary)
+
     def test_a_line_may_get_another_successor_or_stay(self):
         handover = self._prepare(self.user_minh, self.user_thu)
         handover.action_preview()
