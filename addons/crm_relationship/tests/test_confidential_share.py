@@ -189,6 +189,21 @@ class TestConfidentialShare(ConfidentialCase):
             .search(action["domain"])
         )
 
+    def test_one_asks_though_an_own_contact_has_the_same_number(self):
+        self.env["res.partner"].with_user(self.user_lan).create(
+            {"name": "Typed in while she called", "phone": "028 3822 1234"}
+        )
+
+        request = self._ask("028 3822 1234")
+
+        self.assertEqual(request.sudo().partner_id, self.hidden)
+
+    def test_a_part_of_a_code_finds_nobody(self):
+        self.hidden.ref = "KH0042"
+        for value in ("KH%", "KH004_", "%"):
+            with self.subTest(value), self.assertRaises(UserError):
+                self._ask(value)
+
     def test_case_e10_a_request_shows_code_and_owner_only(self):
         self.hidden.ref = "KH0042"
         request = self._ask("028 3822 1234")

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, escape_psql
 
 from ..tools.phone_key import phone_key
 
@@ -35,17 +35,22 @@ class CrmAccessAsk(models.TransientModel):
         }
 
     def _find_customers(self):
-        """Return the one customer (sudo) that is meant."""
+        """Return the one customer (sudo) that is meant: of several, the hidden one.
+
+        A contact of one's own may have the same number, say the one just typed in.
+        """
         value = self.value.strip()
         # sudo: what it finds is shown by its code and owner only
         partners = self.env["res.partner"].sudo()
-        found = partners.search([("ref", "=ilike", value)], limit=2)
+        found = partners.search([("ref", "=ilike", escape_psql(value))], limit=2)
         if not found:
             known = phone_key(value) or email_normalize(value)
             ids = partners._customers_by_value([known])[known] if known else []
             found = partners.browse(ids)
         customers = found.commercial_partner_id
-        if len(customers) != 1:
+        visible = customers.sudo(False)._filtered_access("read").sudo()
+        meant = customers - visible or visible[:1]
+        if len(meant) != 1:
             raise UserError(
                 self.env._(
                     "Customer: no single customer has '%(value)s'. Give the full code, "
@@ -53,4 +58,4 @@ class CrmAccessAsk(models.TransientModel):
                     value=value,
                 )
             )
-        return customers
+        return meant
