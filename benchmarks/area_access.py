@@ -3,10 +3,15 @@
 """Customers of one salesperson among 100,000, confidential and not.
 
 The salesperson owns a hundredth of them and works beside ten colleagues; a tenth is
-nobody's. There are open opportunities, a led team, shares and a delegation, so that
-each part of the rule has something to find. The same call of the same user is measured
+nobody's. Every fourth is a person in a company, with the company's salesperson. There
+are open opportunities, a led team, shares and a delegation, so that each part of the
+rule has something to find. The same call of the same user is measured
 with the setting off and on, in alternating blocks: changing it empties caches, which
 are filled again before a block is measured.
+
+The ids of a search alone are shown and not judged: without confidentiality they are the
+first 80 of an index, a quarter of a millisecond beside which any condition is much. No
+page asks for ids alone; the same search is judged as pages make it, with their columns.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ PARAMETER = "crm_relationship.confidential_customers"
 COLLEAGUES = 10
 BLOCKS, IN_BLOCK = 4, 8
 LIMIT = 2.0
+SHOWN = {"search, 80 ids"}
 COLUMNS = ("complete_name", "email", "phone", "city", "user_id", "category_id")
 LABEL = {"display_name": {}}
 SPECIFICATION = {
@@ -50,7 +56,8 @@ def run(bench, report):
         ratios[label] = on.cpu / off.cpu if on.knows_server else on.wall / off.wall
         report.row(label, off.wall, on.wall, off.cpu, on.cpu, ratios[label])
     for label, ratio in ratios.items():
-        report.target(f"{label}, on x off", ratio, LIMIT)
+        if label not in SHOWN:
+            report.target(f"{label}, on x off", ratio, LIMIT)
     configure(bench, False)
 
 
@@ -59,6 +66,9 @@ QUESTIONS = {
     "list, a word searched": lambda env: page(env, [("name", "ilike", "tial 10")]),
     "list, grouped by salesperson": lambda env: env["res.partner"].web_read_group(
         [], ["user_id"], ["__count"]
+    ),
+    "search_read, 80 rows": lambda env: env["res.partner"].search_read(
+        [], list(COLUMNS), limit=80
     ),
     "search, 80 ids": lambda env: env["res.partner"].search([], limit=80),
     "search_count": lambda env: env["res.partner"].search_count([], limit=10001),
@@ -117,6 +127,27 @@ def once(bench, user_id, ask):
 # ------------------------------------------------------------
 
 
+#: Of a customer and its person in turn: their number is that of the customer.
+FILL = """
+    UPDATE res_partner p SET
+        name = CASE WHEN c.id < p.id THEN 'Contact ' || p.id ELSE p.name END,
+        complete_name = c.name || CASE WHEN c.id < p.id THEN ', Contact ' || p.id ELSE '' END,
+        is_company = c.id = p.id,
+        parent_id = NULLIF(c.id, p.id),
+        commercial_partner_id = c.id,
+        search_fold = lower(p.name),
+        phone = '09' || p.id,
+        email = 'c' || p.id || '@example.com',
+        user_id = CASE
+            WHEN c.id %% 300 IN (0, 102) THEN %(own)s
+            WHEN c.id %% 10 = 2 THEN NULL
+            ELSE (%(colleagues)s)[1 + c.id / 7 %% %(many)s] END
+    FROM res_partner c
+    WHERE p.id = ANY(%(partners)s) AND c.id = ANY(%(partners)s)
+      AND c.id = CASE WHEN p.id %% 4 = 1 AND p.id > %(first)s THEN p.id - 1 ELSE p.id END
+"""
+
+
 def fill(bench, count):
     """Add customers, their owners and what else gives access to some."""
     partners = bench.add_customers(count, "Confidential", is_company=True)
@@ -127,16 +158,13 @@ def fill(bench, count):
             new_user(env, f"bench.colleague{n}", *group).id for n in range(COLLEAGUES)
         ]
         env.cr.execute(
-            "UPDATE res_partner SET search_fold = lower(name), phone = '09' || id,"
-            " email = 'c' || id || '@example.com', user_id = CASE"
-            " WHEN id %% 100 = 0 THEN %(own)s WHEN id %% 10 = 1 THEN NULL"
-            " ELSE (%(colleagues)s)[1 + id / 7 %% %(many)s] END"
-            " WHERE id = ANY(%(partners)s)",
+            FILL,
             {
                 "own": own,
                 "colleagues": colleagues,
                 "many": COLLEAGUES,
                 "partners": partners,
+                "first": partners[0],
             },
         )
         add_leads(env, partners, own, colleagues)

@@ -37,6 +37,12 @@ class ResPartner(models.Model):
 
     # core has none: whose customers somebody sees is asked at every search
     _owner_idx = models.Index("(user_id, id) WHERE user_id IS NOT NULL")
+    _own_customer_idx = models.Index(
+        "(user_id, id) WHERE user_id IS NOT NULL AND commercial_partner_id = id"
+    )
+    _inside_customer_idx = models.Index(
+        "(commercial_partner_id) WHERE commercial_partner_id <> id"
+    )
     _own_contact_idx = models.Index(
         "(user_id) WHERE user_id IS NOT NULL AND parent_id IS NOT NULL"
     )
@@ -79,6 +85,16 @@ class ResPartner(models.Model):
         known |= set(readable._ids)
         return asked - readable.sudo()
 
+    def _check_access(self, operation):
+        """Ask once in a transaction: a list reads what it has just searched."""
+        restricted = operation == "read" and self and self._is_access_restricted()
+        allowed = self.env["ir.model.access"].check
+        if not restricted or not allowed(self._name, "read", raise_exception=False):
+            return super()._check_access(operation)
+        known = self._known_readable()
+        unknown = self.browse(i for i in self._ids if i not in known)
+        return super(ResPartner, unknown)._check_access(operation)
+
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         found = super().search_fetch(domain, field_names, offset, limit, order)
         if found and self._is_access_restricted():
@@ -88,13 +104,18 @@ class ResPartner(models.Model):
     def _known_readable(self):
         """Return the ids of contacts that the user was allowed to read just now.
 
-        Their labels need not be asked about again. It holds in this transaction until
-        something in it changes who sees what.
+        They need not be asked about again. It holds in this transaction until
+        something in it changes who sees what, a rule and a group included.
         """
         known = self.env.cr.cache.setdefault(KNOWN, {})
         minute = fields.Datetime.now().replace(second=0)
         key = (self.env.uid, tuple(self.env.companies.ids), minute)
-        return known.setdefault(key, set())
+        rule = self.env(su=False)["ir.rule"]._compute_domain(self._name, "read")
+        former, ids = known.get(key, (None, None))
+        if former is not rule:  # the cache of rules was emptied
+            ids = set()
+            known[key] = (rule, ids)
+        return ids
 
     def _forget_readable(self):
         self.env.cr.cache.pop(KNOWN, None)
@@ -154,6 +175,10 @@ class ResPartner(models.Model):
         if former and self.env.user._customer_scope():
             self._leave_to_new_owner(former)
         return result
+
+    def unlink(self):
+        self._forget_readable()
+        return super().unlink()
 
     def _leave_to_new_owner(self, former):
         """Take followers and activities from former owners.
