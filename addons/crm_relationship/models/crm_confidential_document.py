@@ -28,6 +28,16 @@ class CrmConfidentialDocument(models.AbstractModel):
         self.env["res.partner"]._forget_readable()
         return result
 
+    def _write_multi(self, vals_list):
+        # what follows from other documents, as whether all is invoiced
+        super()._write_multi(vals_list)
+        self.env["res.partner"]._forget_readable()
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["res.partner"]._forget_readable()
+        return result
+
     @api.model
     def _check_visible_contacts(self, vals_list):
         contacts = self.env["res.partner"]

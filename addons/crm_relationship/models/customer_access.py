@@ -250,6 +250,10 @@ class CustomerScope:
     def _sources(self, env):
         return env["res.users"].browse(self.uid)._customer_access_sources()
 
+    def flush(self, env):
+        """Write what decides to the database; what follows from it is computed."""
+        env.flush_query(SQL("", to_flush=self._flushed(env)))
+
     def _flushed(self, env):
         """Return the fields that decide, so that they are written before a search."""
         return [

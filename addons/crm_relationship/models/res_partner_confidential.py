@@ -91,6 +91,7 @@ class ResPartner(models.Model):
         allowed = self.env["ir.model.access"].check
         if not restricted or not allowed(self._name, "read", raise_exception=False):
             return super()._check_access(operation)
+        self.env.user._customer_scope().flush(self.env)
         known = self._known_readable()
         unknown = self.browse(i for i in self._ids if i not in known)
         return super(ResPartner, unknown)._check_access(operation)
