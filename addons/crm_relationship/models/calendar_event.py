@@ -173,23 +173,26 @@ class CalendarEvent(models.Model):
         )
 
     @api.model
-    def _select_upcoming_of_customers(self, partner_ids):
-        """Return a SELECT of (partner_id, company_id, at, summary) for many customers."""
+    def _select_upcoming_of_customers(self):
+        """Return a SELECT of (partner_id, company_id, at, summary) for many customers.
+
+        Whose, is in a CTE `wanted` of the statement.
+        """
         return SQL(
             "SELECT r.partner_id, NULL::int AS company_id, e.start AS at,"
             " CASE WHEN %(private)s THEN NULL ELSE e.name END AS summary FROM ("
             "SELECT w.partner_id, w.event_id FROM (SELECT c.commercial_partner_id"
             " AS partner_id, a.event_id, a.state = 'declined' AS declined, TRUE AS asked"
             " FROM calendar_attendee a JOIN res_partner c ON c.id = a.partner_id"
-            " WHERE c.commercial_partner_id = ANY(%(partners)s)"
+            " WHERE c.commercial_partner_id IN (SELECT partner_id FROM wanted)"
             " UNION ALL SELECT c.commercial_partner_id, ev.id, FALSE, FALSE"
             " FROM crm_lead l JOIN calendar_event ev ON ev.opportunity_id = l.id"
             " JOIN res_partner c ON c.id = l.partner_id"
-            " WHERE c.commercial_partner_id = ANY(%(partners)s)"
+            " WHERE c.commercial_partner_id IN (SELECT partner_id FROM wanted)"
             " UNION ALL SELECT c.commercial_partner_id, ev.id, FALSE, FALSE"
             " FROM res_partner c JOIN calendar_event ev"
             " ON ev.res_id = c.id AND ev.res_model = 'res.partner'"
-            " WHERE c.commercial_partner_id = ANY(%(partners)s)) w"
+            " WHERE c.commercial_partner_id IN (SELECT partner_id FROM wanted)) w"
             # those of a customer who declined are no step of theirs
             " GROUP BY 1, 2 HAVING count(*) FILTER (WHERE asked) = 0"
             " OR bool_or(asked AND NOT declined)) r"
@@ -197,7 +200,6 @@ class CalendarEvent(models.Model):
             " AND e.start > %(now)s"
             " JOIN LATERAL (SELECT e.privacy, e.user_id) o ON TRUE",
             private=IS_PRIVATE,
-            partners=list(partner_ids),
             now=fields.Datetime.now(),
         )
 

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools import health
+from ..tools.arrays import array_text
 
 COLUMNS = {
     "id": "int",
@@ -28,15 +29,17 @@ FACTS = """
                 WHERE m.move_type = 'out_invoice' AND m.amount_residual_signed > 0
                   AND m.invoice_date_due < %(today)s) AS late_days
           FROM account_move m
-         WHERE m.commercial_partner_id = ANY(%(partners)s) AND m.company_id = %(company)s
+         WHERE m.commercial_partner_id = ANY(%(partners)s::int[]) AND m.company_id = %(company)s
            AND m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund')
          GROUP BY 1)
-    SELECT s.id, s.partner_id, s.lifecycle, s.create_date, s.last_touch_at, s.last_in_at,
+    SELECT s.id, s.partner_id, s.orders_count, s.churn_risk, b.recent, b.before,
+        s.lifecycle, s.create_date, s.last_touch_at, s.last_in_at,
         s.waiting_reply, s.next_step_at, t.cadence_days, d.overdue, d.invoiced,
         d.late_days, m.good, m.neutral, m.bad
       FROM crm_partner_stat s
+      JOIN crm_partner_bought b ON b.id = s.id
       LEFT JOIN crm_customer_tier t ON t.id = s.tier_id
-      LEFT JOIN debts d USING (partner_id)
+      LEFT JOIN debts d ON d.partner_id = s.partner_id
      CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE tone = 'positive') AS good,
             count(*) FILTER (WHERE tone = 'neutral') AS neutral,
@@ -47,7 +50,7 @@ FACTS = """
                AND i.state = 'done' AND i.occurred_at <= %(now)s
                AND i.occurred_at > %(now)s - interval '365 days'
              ORDER BY i.occurred_at DESC, i.id DESC LIMIT %(moods)s) last) m
-     WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)
+     WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])
      ORDER BY s.partner_id
 """
 #: A row for each customer whose health is not what it was when it was last kept.
@@ -58,7 +61,7 @@ KEEP = """
         SELECT c.value FROM crm_partner_change c
          WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
            AND c.kind = 'health' ORDER BY c.id DESC LIMIT 1) kept ON TRUE
-     WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)
+     WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])
        AND s.health_score::text IS DISTINCT FROM kept.value RETURNING id
 """
 
@@ -69,17 +72,13 @@ class CrmPartnerStat(models.Model):
     _inherit = "crm.partner.stat"
 
     @api.model
-    def _refresh_health(self, company, bought, now):
-        """Compute health and the day a contact is due.
-
-        :param bought: ``{statistics id: facts of the purchases}``
-        """
+    def _refresh_health(self, company, partner_ids, now):
+        """Compute health and the day a contact is due, after the purchases."""
         today = self._company_day(company, now)
-        partner_ids = [facts["partner_id"] for facts in bought.values()]
         rows = self.env.execute_query_dict(
             SQL(
                 FACTS,
-                partners=partner_ids,
+                partners=array_text(partner_ids),
                 company=company.id,
                 today=SQL("%s::date", today),
                 now=SQL("%s::timestamp", now),
@@ -89,7 +88,7 @@ class CrmPartnerStat(models.Model):
         service = self._health_service(company, partner_ids, now)
         values = []
         for facts in rows:
-            components = self._health_components(facts, bought[facts["id"]], now)
+            components = self._health_components(facts, now)
             components += service.get(facts["partner_id"], [])
             score = health.total(components)
             detail = json.dumps([c.as_json() for c in components], sort_keys=True)
@@ -103,7 +102,7 @@ class CrmPartnerStat(models.Model):
         return {}
 
     @api.model
-    def _health_components(self, facts, bought, now):
+    def _health_components(self, facts, now):
         def days(since):
             return since and round(max(0.0, (now - since).total_seconds() / 86400), 1)
 
@@ -112,11 +111,11 @@ class CrmPartnerStat(models.Model):
         return [
             health.contact(days(facts["last_touch_at"]), cadence),
             health.orders(
-                round(float(bought["recent"] or 0), 2),
-                round(float(bought["before"] or 0), 2),
-                bought["churn_risk"] and round(bought["churn_risk"], 4),
+                round(float(facts["recent"] or 0), 2),
+                round(float(facts["before"] or 0), 2),
+                facts["churn_risk"],
             )
-            if bought["orders"]
+            if facts["orders_count"]
             else health.orders(0, 0, None),
             health.payment(
                 round(max(0.0, float(facts["overdue"] or 0)), 2),
@@ -142,7 +141,7 @@ class CrmPartnerStat(models.Model):
     def _keep_health(self, company, partner_ids, now):
         """Keep the health of today where it is not what was kept last."""
         self.env.execute_query(
-            SQL(KEEP, company=company.id, partners=list(partner_ids), now=now)
+            SQL(KEEP, company=company.id, partners=array_text(partner_ids), now=now)
         )
 
     # ------------------------------------------------------------

@@ -3,25 +3,36 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.arrays import array_text
+
+#: The figures of the report; what each kind of cost comes to is found by itself, so that
+#: nothing is read but what the sums need.
 STORE = """
+    WITH sold AS (
+        SELECT r.partner_id, sum(r.margin) AS margin, sum(abs(r.revenue)) AS revenue,
+            sum(abs(r.unknown_revenue)) AS unknown
+          FROM (%(lines)s) r WHERE %(scope)s GROUP BY 1),
+    spent AS (
+        SELECT e.partner_id, sum(e.expense) AS expense FROM (%(expenses)s) e GROUP BY 1),
+    summed AS (
+        SELECT k.partner_id, COALESCE(round(b.margin::numeric, 2), 0) AS margin,
+            round((b.unknown / NULLIF(b.revenue, 0))::numeric, 4)::float AS unknown,
+            COALESCE(round(e.expense::numeric, 2), 0) AS expense
+          FROM unnest(%(partners)s::int[]) k(partner_id)
+          LEFT JOIN sold b USING (partner_id) LEFT JOIN spent e USING (partner_id)
+        OFFSET 0)  -- by themselves: how many they are is known
     UPDATE crm_partner_stat s
        SET (margin, margin_unknown, service_cost, profit, write_date)
          = (n.margin, n.unknown, n.expense, n.margin - n.expense, %(now)s::timestamp)
-      FROM (
-        SELECT k.id, COALESCE(round(sum(r.margin)::numeric, 2), 0) AS margin,
-            round((sum(abs(r.unknown_revenue)) / NULLIF(sum(abs(r.revenue)), 0))::numeric,
-                4)::float AS unknown,
-            COALESCE(round(sum(r.expense)::numeric, 2), 0) AS expense
-          FROM crm_partner_stat k
-          LEFT JOIN (%(report)s) r ON r.partner_id = k.partner_id
-           AND r.company_id = k.company_id AND r.day > %(today)s - 365
-           AND r.day <= %(today)s AND r.partner_id = ANY(%(partners)s)
-         WHERE k.company_id = %(company)s AND k.partner_id = ANY(%(partners)s)
-         GROUP BY k.id) n
-     WHERE n.id = s.id
+      FROM summed n
+     WHERE s.partner_id = n.partner_id AND s.company_id = %(company)s
        AND (s.margin, s.margin_unknown, s.service_cost, s.profit) IS DISTINCT FROM
             (n.margin, n.unknown, n.expense, n.margin - n.expense)
     RETURNING s.id
+"""
+SCOPE = """
+    r.company_id = %(company)s AND r.day > %(today)s - 365 AND r.day <= %(today)s
+    AND %(near)s
 """
 
 
@@ -55,13 +66,30 @@ class CrmPartnerStat(models.Model):
     @api.model
     def _refresh_profit(self, company, partner_ids, now):
         """Compute what customers brought, in one statement."""
+        report = self.env["crm.profit.report"]
+        scope = SQL(
+            SCOPE,
+            company=company.id,
+            today=SQL("%s::date", self._company_day(company, now)),
+            near=self._sql_near(SQL("r.partner_id"), partner_ids),
+        )
+        expenses = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT r.partner_id, sum(r.expense) AS expense FROM (%s) r"
+                " WHERE %s GROUP BY 1",
+                rows,
+                scope,
+            )
+            for rows in report._select_expenses().values()
+        )
         self.env.execute_query(
             SQL(
                 STORE,
-                report=self.env["crm.profit.report"]._table_query,
+                lines=report._select_lines(),
+                expenses=expenses,
+                scope=scope,
                 company=company.id,
-                partners=list(partner_ids),
-                today=SQL("%s::date", self._company_day(company, now)),
+                partners=array_text(partner_ids),
                 now=now,
             )
         )

@@ -6,28 +6,30 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools import rhythm
+from ..tools.arrays import array_text
 from .crm_partner_stat_standing import PERIOD_DAYS
 
-COLUMNS = {
-    "id": "int",
-    "last_order_at": "timestamp",
-    "first_order_at": "timestamp",
-    "orders_count": "int",
-    "revenue": "numeric",
-    "revenue_365": "numeric",
-    "order_gap": "float8",
-    "lifecycle": "varchar",
-    "expected_next_order_at": "timestamp",
-    "expected_orders": "numeric",
-    "expected_revenue": "numeric",
-    "churn_risk": "float8",
-}
+COLUMNS = (
+    "last_order_at",
+    "first_order_at",
+    "orders_count",
+    "revenue",
+    "revenue_365",
+    "order_gap",
+    "lifecycle",
+    "expected_next_order_at",
+    "expected_orders",
+    "expected_revenue",
+    "churn_risk",
+)
 #: What each customer bought, a row for every row of statistics. Orders of one day are
-#: one purchase: they are parts of it.
+#: one purchase. A table of the transaction: the forecast is made of it outside of SQL,
+#: and health reads it too.
 FACTS = """
+    CREATE TEMPORARY TABLE crm_partner_bought ON COMMIT DROP AS
     WITH people AS (
         SELECT id, commercial_partner_id AS partner_id FROM res_partner
-         WHERE commercial_partner_id = ANY(%(partners)s)),
+         WHERE %(near)s),
     orders AS (
         SELECT p.partner_id, o.date_order AS at,
             o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1) AS worth
@@ -35,23 +37,23 @@ FACTS = """
          WHERE o.state = 'sale' AND o.company_id = %(company)s AND o.amount_untaxed > 0
            AND o.date_order <= %(now)s),
     days AS (
-        SELECT partner_id, at::date AS day, sum(worth) AS worth FROM orders GROUP BY 1, 2),
-    steps AS (
-        SELECT partner_id, worth,
-            day - lag(day) OVER (PARTITION BY partner_id ORDER BY day) AS gap FROM days),
-    habits AS (
-        SELECT partner_id, count(*) AS days, count(gap) AS gaps,
-            percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS gap,
-            avg(worth) FILTER (WHERE gap IS NOT NULL) AS repeat_worth
-          FROM steps GROUP BY 1),
-    bought AS (
-        SELECT partner_id, count(*) AS orders, min(at) AS first, max(at) AS last,
-            sum(worth) AS revenue,
-            sum(worth) FILTER (WHERE at > %(now)s - interval '365 days') AS revenue_365,
+        SELECT partner_id, at::date AS day, count(*) AS orders, min(at) AS first,
+            max(at) AS last, sum(worth) AS worth,
+            sum(worth) FILTER (WHERE at > %(now)s - interval '365 days') AS worth_365,
             sum(worth) FILTER (WHERE at > %(now)s - %(period)s) AS recent,
             sum(worth) FILTER (WHERE at <= %(now)s - %(period)s
                 AND at > %(now)s - 2 * %(period)s) AS before
-          FROM orders GROUP BY 1),
+          FROM orders GROUP BY 1, 2),
+    steps AS (
+        SELECT *, day - lag(day) OVER (PARTITION BY partner_id ORDER BY day) AS gap
+          FROM days),
+    bought AS (
+        SELECT partner_id, sum(orders)::int AS orders, min(first) AS first,
+            max(last) AS last, sum(worth) AS revenue, sum(worth_365) AS revenue_365,
+            sum(recent) AS recent, sum(before) AS before, count(*) AS days,
+            count(gap) AS gaps, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS gap,
+            avg(worth) FILTER (WHERE gap IS NOT NULL) AS repeat_worth
+          FROM steps GROUP BY 1),
     leads AS (
         SELECT p.partner_id FROM people p JOIN crm_lead l ON l.partner_id = p.id
          WHERE l.active IS TRUE AND l.won_status = 'pending'
@@ -59,14 +61,66 @@ FACTS = """
          UNION
         SELECT p.partner_id FROM people p JOIN sale_order o ON o.partner_id = p.id
          WHERE o.state IN ('draft', 'sent') AND o.company_id = %(company)s)
-    SELECT s.id, s.partner_id, b.orders, b.first, b.last, b.revenue, b.revenue_365,
-        b.recent, b.before, h.days, h.gaps, h.gap, h.repeat_worth,
-        l.partner_id IS NOT NULL AS has_lead
-      FROM crm_partner_stat s
-      LEFT JOIN bought b USING (partner_id) LEFT JOIN habits h USING (partner_id)
-      LEFT JOIN leads l USING (partner_id)
-     WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)
-     ORDER BY s.partner_id
+    SELECT s.id, k.* FROM (
+        SELECT k.partner_id, b.orders, b.first, b.last, b.revenue, b.revenue_365, b.recent,
+            b.before, b.days, b.repeat_worth, GREATEST(1, CASE WHEN b.gaps >= %(least_gaps)s
+                THEN b.gap ELSE %(usual_gap)s::float8 END) AS gap,
+            GREATEST(0, date_part('epoch', %(now)s - b.last) / 86400) AS silent,
+            l.partner_id IS NOT NULL AS has_lead
+          FROM unnest(%(partners)s::int[]) k(partner_id)
+          LEFT JOIN bought b USING (partner_id) LEFT JOIN leads l USING (partner_id)
+        OFFSET 0) k  -- by themselves: how many they are is known, how many of s is not
+      JOIN crm_partner_stat s ON s.partner_id = k.partner_id AND s.company_id = %(company)s
+"""
+#: The figures of tools/rhythm.py, or the forecast where there is one. Of a first order
+#: alone a forecast says nothing of leaving. Equal rows are left alone, and a changed
+#: stage of life is kept with its day.
+STORE = """
+    WITH forecast AS (
+        SELECT * FROM unnest(%(ids)s::int[], %(orders)s::float8[], %(alive)s::float8[],
+            %(worth)s::float8[]) AS f(id, orders, alive, worth)),
+    weighed AS (
+        SELECT b.*, f.orders AS forecast_orders, 1 - f.alive AS leaving,
+            COALESCE(NULLIF(f.worth, 0), NULLIF(b.repeat_worth, 0)::float8,
+                b.revenue::float8 / b.days) AS each,
+            -- a power that is too small to be told from 0 would be an error
+            1 - power(0.5::float8, LEAST(1000, GREATEST(0, b.silent / b.gap - 1)
+                / %(half)s::float8)) AS silence
+          FROM crm_partner_bought b LEFT JOIN forecast f ON f.id = b.id),
+    judged AS (
+        SELECT w.*, CASE WHEN days > 1 THEN COALESCE(leaving, silence) ELSE silence END
+                AS churn,
+            COALESCE(forecast_orders, %(period)s::float8 / gap * (1 - silence)) AS coming
+          FROM weighed w),
+    new AS (
+        SELECT id, last AS last_order_at, first AS first_order_at,
+            COALESCE(orders, 0) AS orders_count, COALESCE(revenue, 0) AS revenue,
+            COALESCE(revenue_365, 0) AS revenue_365,
+            CASE WHEN orders > 0 THEN round(gap::numeric, 1)::float8 END AS order_gap,
+            (CASE WHEN orders IS NULL THEN CASE WHEN has_lead THEN 'lead' ELSE 'contact' END
+                WHEN silent > GREATEST(%(lost_days)s, %(lost)s * gap) THEN 'lost'
+                WHEN silent > GREATEST(%(lapsing_days)s, %(lapsing)s * gap) THEN 'lapsing'
+                WHEN orders >= %(loyal)s THEN 'loyal'
+                WHEN orders > 1 THEN 'repeat' ELSE 'first' END)::varchar AS lifecycle,
+            last + round(gap) * interval '1 day' AS expected_next_order_at,
+            CASE WHEN orders > 0 THEN (round(coming * 100) / 100)::numeric ELSE 0 END
+                AS expected_orders,
+            CASE WHEN orders > 0 THEN (round(coming * each * 100) / 100)::numeric ELSE 0 END
+                AS expected_revenue,
+            CASE WHEN orders > 0 THEN round(churn * 10000) / 10000 END AS churn_risk
+          FROM judged),
+    changed AS MATERIALIZED (
+        SELECT new.*, s.partner_id, s.company_id, s.lifecycle AS old_lifecycle
+          FROM new JOIN crm_partner_stat s ON s.id = new.id
+         WHERE (%(current)s) IS DISTINCT FROM (%(new)s)),
+    written AS (
+        UPDATE crm_partner_stat s
+           SET (%(names)s, write_date) = (%(changed)s, %(now)s::timestamp)
+          FROM changed WHERE changed.id = s.id)
+    INSERT INTO crm_partner_change (partner_id, company_id, kind, changed_at, old_value,
+        value)
+    SELECT partner_id, company_id, 'lifecycle', %(now)s, old_lifecycle, lifecycle
+      FROM changed WHERE old_lifecycle <> lifecycle RETURNING id
 """
 
 
@@ -79,54 +133,50 @@ class CrmPartnerStat(models.Model):
     def _refresh_purchases(self, company, partner_ids, now):
         """Compute stage of life and forecast of customers from their orders.
 
-        :return: ``{statistics id: facts}``
+        What they bought is in the table `crm_partner_bought` until the transaction ends.
         """
-        rows = self.env.execute_query_dict(
+        purchases = self.env["crm.purchase.model"]._of(company)
+        self.env.cr.execute("DROP TABLE IF EXISTS crm_partner_bought")
+        self.env.cr.execute(
             SQL(
                 FACTS,
-                partners=list(partner_ids),
+                partners=array_text(partner_ids),
+                near=self._sql_near(SQL("commercial_partner_id"), partner_ids),
                 company=company.id,
                 now=SQL("%s::timestamp", now),
                 period=SQL("%s::interval", timedelta(days=PERIOD_DAYS)),
+                least_gaps=rhythm.LEAST_GAPS,
+                usual_gap=purchases.usual_gap or rhythm.USUAL_GAP,
             )
         )
-        purchases = self.env["crm.purchase.model"]._of(company)
-        forecasts = purchases._forecast(rows, now)
-        values = [
-            self._purchase_values(facts, forecast, purchases.usual_gap, now)
-            for facts, forecast in zip(rows, forecasts, strict=True)
-        ]
-        self._store_standing(COLUMNS, values, now)
-        return {facts["id"]: facts for facts in rows}
+        self._store_purchases(purchases._forecast(now), now)
 
     @api.model
-    def _purchase_values(self, facts, forecast, usual_gap, now):
-        """Return the columns of one customer; adds the risk of leaving to the facts."""
-        if not facts["orders"]:
-            life = rhythm.stage(0, 0.0, 1.0, facts["has_lead"])
-            facts["churn_risk"] = None
-            return (facts["id"], None, None, 0, 0, 0, None, life, None, 0, 0, None)
-        gap = rhythm.rhythm(facts["gap"], facts["gaps"], usual_gap)
-        silent = max(0.0, (now - facts["last"]).total_seconds() / 86400)
-        churn = rhythm.churn(silent, gap)
-        orders = PERIOD_DAYS / gap * (1 - churn)
-        worth = float(facts["repeat_worth"] or facts["revenue"] / facts["days"])
-        if forecast:
-            orders, worth = forecast["orders"], forecast["worth"] or worth
-            # of a first order alone the model says nothing of leaving
-            churn = 1 - forecast["alive"] if facts["days"] > 1 else churn
-        facts["churn_risk"] = churn
-        return (
-            facts["id"],
-            facts["last"],
-            facts["first"],
-            facts["orders"],
-            facts["revenue"],
-            facts["revenue_365"] or 0,
-            round(gap, 1),
-            rhythm.stage(facts["orders"], silent, gap, facts["has_lead"]),
-            rhythm.expected_order(facts["last"], gap),
-            round(orders, 2),
-            round(orders * worth, 2),
-            round(churn, 4),
+    def _store_purchases(self, forecast, now):
+        """Write what follows from the purchases.
+
+        :param forecast: columns: statistics id, orders, chance of staying, their worth
+        """
+
+        def listed(prefix):
+            return SQL(", ").join(SQL.identifier(*prefix, name) for name in COLUMNS)
+
+        columns = ("ids", "orders", "alive", "worth")
+        self.env.execute_query(
+            SQL(
+                STORE,
+                **dict(zip(columns, map(array_text, forecast), strict=True)),
+                period=PERIOD_DAYS,
+                half=rhythm.RATIOS["lapsing"] - 1,
+                lost=rhythm.RATIOS["lost"],
+                lost_days=rhythm.LEAST_DAYS["lost"],
+                lapsing=rhythm.RATIOS["lapsing"],
+                lapsing_days=rhythm.LEAST_DAYS["lapsing"],
+                loyal=rhythm.LOYAL_ORDERS,
+                names=listed([]),
+                current=listed(["s"]),
+                new=listed(["new"]),
+                changed=listed(["changed"]),
+                now=now,
+            )
         )

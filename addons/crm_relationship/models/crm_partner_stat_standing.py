@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.arrays import array_text
+
 LIFECYCLE = [
     ("contact", "Contact"),
     ("lead", "Lead"),
@@ -109,20 +111,20 @@ class CrmPartnerStat(models.Model):
         """
         now = now or fields.Datetime.now()
         self.env.flush_all()
-        self.env["crm.interaction.backfill"]._disable_jit()
+        self._prepare_bulk()
         # in a fixed order: two jobs that share customers wait, and never deadlock
         self.env.execute_query(
             SQL(
                 "SELECT id FROM crm_partner_stat WHERE company_id = %s"
-                " AND partner_id = ANY(%s) ORDER BY partner_id FOR NO KEY UPDATE",
+                " AND partner_id = ANY(%s::int[]) ORDER BY partner_id FOR NO KEY UPDATE",
                 company.id,
-                list(partner_ids),
+                array_text(partner_ids),
             )
         )
-        bought = self._refresh_purchases(company, partner_ids, now)
+        self._refresh_purchases(company, partner_ids, now)
         self._refresh_profit(company, partner_ids, now)
         self._refresh_tier(company, partner_ids, now)
-        self._refresh_health(company, bought, now)
+        self._refresh_health(company, partner_ids, now)
         if is_night:
             self._keep_health(company, partner_ids, now)
         self.invalidate_model()

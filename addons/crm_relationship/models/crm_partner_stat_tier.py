@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.arrays import array_text
+
 #: Whom a person put into a tier stays there until the date; who no longer meets the
 #: conditions of a tier stays for its least number of days before falling lower.
 STORE = """
@@ -15,7 +17,7 @@ STORE = """
              WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
                AND c.kind = 'tier' AND c.until IS NOT NULL
              ORDER BY c.id DESC LIMIT 1) given ON given.until >= %(today)s
-         WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s)),
+         WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])),
     decided AS (
         SELECT j.id, j.partner_id, j.old, j.given, CASE
             WHEN j.given IS NOT NULL THEN j.given
@@ -58,7 +60,7 @@ class CrmPartnerStat(models.Model):
                 rules=self._sql_tier(tiers),
                 tiers=SQL("%s::int[]", tiers.ids),
                 company=company.id,
-                partners=list(partner_ids),
+                partners=array_text(partner_ids),
                 today=self._company_day(company, now),
                 now=SQL("%s::timestamp", now),
             )

@@ -7,7 +7,7 @@ from ..tools import purchase_model
 from .crm_partner_stat_standing import PERIOD_DAYS
 
 #: Customers refreshed between two commits of the nightly job.
-BATCH = 5000
+BATCH = 20_000
 #: Repeats, recency and age in days, and the mean worth of repeats, of every customer.
 HABITS = """
     WITH days AS (
@@ -23,6 +23,12 @@ HABITS = """
         COALESCE(avg(worth) FILTER (WHERE gap IS NOT NULL), 0),
         percentile_cont(0.5) WITHIN GROUP (ORDER BY gap)
       FROM steps GROUP BY partner_id
+"""
+#: The same of the customers at hand, whose facts the statistics found.
+BOUGHT = """
+    SELECT id, days - 1, last::date - first::date, %(now)s::date - first::date,
+        COALESCE(repeat_worth, 0)::float8
+      FROM crm_partner_bought WHERE orders > 0
 """
 
 
@@ -169,15 +175,21 @@ class CrmPurchaseModel(models.Model):
     # Forecast
     # ------------------------------------------------------------
 
-    def _forecast(self, rows, now):
-        """Return, for facts of customers, what to expect of each, or None.
+    def _forecast(self, now):
+        """Return what to expect of the customers of `crm_partner_bought` who bought.
 
-        :param rows: facts as `crm.partner.stat` reads them
+        :return: columns: statistics id, orders within the period, chance of staying,
+            worth of an order; all empty where the model does not fit
         """
         self.ensure_one()
-        bought = [row for row in rows if row["orders"]]
-        if not (bought and self.is_fitted and purchase_model.AVAILABLE):
-            return [None] * len(rows)
+        if not (self.is_fitted and purchase_model.AVAILABLE):
+            return [], [], [], []
+        rows = self.env.execute_query(
+            SQL(BOUGHT, now=SQL("%s::timestamp", now)),
+        )
+        if not rows:
+            return [], [], [], []
+        ids, repeats, recency, age, means = zip(*rows, strict=True)
         model = purchase_model.BgNbd(
             self.rate_r,
             self.rate_alpha,
@@ -185,24 +197,11 @@ class CrmPurchaseModel(models.Model):
             self.leave_b,
             self.log_likelihood,
         )
-        repeats = [row["days"] - 1 for row in bought]
-        recency = [(row["last"].date() - row["first"].date()).days for row in bought]
-        age = [(now.date() - row["first"].date()).days for row in bought]
-        spend = [0.0] * len(bought)
+        spend = [0.0] * len(rows)
         if self.spend_q:
             money = purchase_model.GammaGamma(
                 self.spend_p, self.spend_q, self.spend_gamma
             )
-            means = [float(row["repeat_worth"] or 0) for row in bought]
-            spend = money.mean_spend(repeats, means)
-        found = {
-            row["id"]: {"orders": float(o), "alive": float(a), "worth": float(w)}
-            for row, o, a, w in zip(
-                bought,
-                model.expected(PERIOD_DAYS, repeats, recency, age),
-                model.alive(repeats, recency, age),
-                spend,
-                strict=True,
-            )
-        }
-        return [found.get(row["id"]) for row in rows]
+            spend = money.mean_spend(repeats, means).tolist()
+        orders = model.expected(PERIOD_DAYS, repeats, recency, age).tolist()
+        return ids, orders, model.alive(repeats, recency, age).tolist(), spend

@@ -218,8 +218,12 @@ class CrmProfitReport(models.Model):
             SQL(EXPENSES, first=APART * (place + 1), kind=kind, rows=rows)
             for place, (kind, rows) in enumerate(self._select_expenses().items())
         ]
-        lines = SQL(LINES, recharged=self._sql_recharged())
-        return SQL(" UNION ALL ").join([lines, *expenses])
+        return SQL(" UNION ALL ").join([self._select_lines(), *expenses])
+
+    @api.model
+    def _select_lines(self):
+        """Return a SELECT of the posted lines, with all columns of the report."""
+        return SQL(LINES, recharged=self._sql_recharged())
 
     @api.model
     def _select_expenses(self):

@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ..models import crm_purchase_model as night
+from ..tools import rhythm
 from .standing_common import DAY, NOW, StandingCase
 
 
@@ -60,6 +61,27 @@ class TestLifecycle(StandingCase):
         self.assertEqual(stat.expected_revenue, 600)
         self.assertEqual((stat.orders_count, stat.revenue), (3, 600))
         self.assertEqual(stat.first_order_at, NOW - 90 * DAY)
+
+    def test_figures_are_those_of_the_tool_however_long_the_silence(self):
+        self._bought(4, 2, 0)
+        for days in (1, 3, 10, 22, 91, 5000):
+            with self.subTest(days=days):
+                stat = self._stand(now=NOW + days * DAY)
+
+                churn = rhythm.churn(days, 2)
+                self.assertEqual(stat.lifecycle, rhythm.stage(3, days, 2, False))
+                self.assertAlmostEqual(stat.churn_risk, churn, 4)
+                self.assertAlmostEqual(stat.expected_orders, 45 * (1 - churn), 2)
+
+    def test_who_never_bought_has_no_known_risk_of_leaving(self):
+        stat = self._stand()
+
+        stat.flush_recordset()
+        self.env.cr.execute(
+            "SELECT churn_risk, order_gap FROM crm_partner_stat WHERE id = %s",
+            [stat.id],
+        )
+        self.assertEqual(self.env.cr.fetchone(), (None, None))
 
     def test_revenue_of_a_year_forgets_older_orders(self):
         self._bought(400, 300, 3)
