@@ -33,27 +33,20 @@ FLUSHED = {
     ),
 }  # fmt: skip
 
-#: Customers themselves, from an index of just them: to look each of a thousand up is
-#: what a search would take longest for.
+#: Customers themselves and their people, each from an index of just these: to look a
+#: thousand up is what a search would take longest for. Workers of PostgreSQL may not
+#: call the function: starting them would take longer still.
 OWN = """(%(alias)s.user_id IN %(owners)s
-    AND %(alias)s.commercial_partner_id = %(alias)s.id)"""
-#: One's own contacts inside companies, from their index.
-OWN_CONTACT = "(%(alias)s.user_id = %(uid)s AND %(alias)s.parent_id IS NOT NULL)"
-#: Ids of contacts: people of own customers, and who else. Workers of PostgreSQL may not
-#: call the function: starting them would take longer than to look a thousand up.
-LISTED = """
-    WITH own AS MATERIALIZED (
+    AND %(alias)s.commercial_partner_id = %(alias)s.id)
+OR (%(alias)s.commercial_partner_id <> %(alias)s.id
+    AND %(alias)s.commercial_partner_id = ANY(ARRAY(
         SELECT id FROM res_partner
         WHERE user_id IN %(owners)s AND commercial_partner_id = id
           AND pg_backend_pid() <> 0
-    )
-    SELECT c.id FROM own JOIN res_partner c
-      ON c.commercial_partner_id = own.id AND c.commercial_partner_id <> c.id
-    WHERE %(inside)s
-"""
-#: Found by OWN_CONTACT, or by OWN.
-NOT_OWN_CONTACT = "(c.user_id = %(uid)s AND c.parent_id IS NOT NULL) IS NOT TRUE"
-NOT_OWN = "a.id NOT IN (SELECT id FROM own)"
+    ))
+)"""
+#: One's own contacts inside companies, from their index.
+OWN_CONTACT = "(%(alias)s.user_id = %(uid)s AND %(alias)s.parent_id IS NOT NULL)"
 IS_OWN = """EXISTS (
     SELECT 1 FROM res_partner o
     WHERE o.id = %(customer)s AND o.user_id IN %(owners)s
@@ -100,20 +93,16 @@ DOCUMENTS = """
     ) d JOIN res_partner p ON p.id = d.partner_id
     WHERE (p.commercial_partner_id = p.id AND p.user_id IN %(owners)s) IS NOT TRUE
 """
-#: Colleagues and our own companies.
-COLLEAGUES = """
+#: Colleagues and our own companies, and the companies above colleagues and above one's
+#: own contacts, whose names are part of their labels. Contacts are asked for once: to
+#: plan it is half of what a search costs.
+ALWAYS = """
     SELECT partner_id FROM res_users WHERE share IS NOT TRUE
     UNION ALL SELECT partner_id FROM res_company
-"""
-#: The companies above colleagues and above one's own contacts, whose names are part of
-#: their labels. In one query: to plan it is half of what a search costs.
-ABOVE = """
-    SELECT a.id FROM (
-        SELECT unnest(ARRAY[parent_id, commercial_partner_id]) AS id FROM res_partner
-        WHERE (user_id = %(uid)s AND parent_id IS NOT NULL) OR id = ANY(ARRAY(
-            SELECT partner_id FROM res_users WHERE share IS NOT TRUE
-        ))
-    ) a WHERE %(above)s
+    UNION ALL SELECT unnest(ARRAY[parent_id, commercial_partner_id]) FROM res_partner
+    WHERE (user_id = %(uid)s AND parent_id IS NOT NULL) OR id = ANY(ARRAY(
+        SELECT partner_id FROM res_users WHERE share IS NOT TRUE
+    ))
 """
 MYSELF = "SELECT partner_id FROM res_users WHERE id = %(uid)s"
 ORPHAN = """EXISTS (
@@ -187,11 +176,11 @@ class CustomerScope:
 
     def customers(self, path):
         """Return the domain of what belongs to customers whom the user sees."""
-        return Domain(path, "any", self._domain("read", ()))
+        return Domain(path, "any", self._domain("read", None))
 
     def contacts(self, mode):
         """Return the domain of contacts that the user reads or writes."""
-        return self._domain(mode, (COLLEAGUES, ABOVE) if mode == "read" else (MYSELF,))
+        return self._domain(mode, ALWAYS if mode == "read" else MYSELF)
 
     def _domain(self, mode, others):
         """Return the domain of contacts of the user's customers, and of others."""
@@ -208,27 +197,17 @@ class CustomerScope:
         alternative is exactly what an index answers: nothing is compared row by row.
         """
         sources = self._sources(model.env)
-        values = {
-            "alias": SQL.identifier(alias),
-            "owners": sources.owners_now(),
-            "uid": self.uid,
-            "inside": SQL("TRUE"),
-            "above": SQL(NOT_OWN),
-        }
-        if mode == "read":
-            values["inside"] = SQL(NOT_OWN_CONTACT, uid=self.uid)
-        listed = [SQL(part, **values) for part in (LISTED, *others)]
-        return self._sql_or(model, alias, mode, SQL(OWN, **values), listed, sources)
+        own = SQL(OWN, alias=SQL.identifier(alias), owners=sources.owners_now())
+        return self._sql_or(model, alias, mode, own, others, sources)
 
     def _sql_asked(self, mode, others, model, alias, query):
         """Return the condition for some contacts: own ones are the usual answer."""
         sources = self._sources(model.env)
         customer = SQL.identifier(alias, "commercial_partner_id")
         own = SQL(IS_OWN, customer=customer, owners=sources.owners_now())
-        listed = [SQL(part, uid=self.uid, above=SQL("TRUE")) for part in others]
-        return self._sql_or(model, alias, mode, own, listed, sources)
+        return self._sql_or(model, alias, mode, own, others, sources)
 
-    def _sql_or(self, model, alias, mode, own, listed, sources):
+    def _sql_or(self, model, alias, mode, own, others, sources):
         """Join the condition of own customers with lists of customers and of others."""
         customer = SQL.identifier(alias, "commercial_partner_id")
         conditions = [SQL("%s", own, to_flush=self._flushed(model.env))]
@@ -238,7 +217,7 @@ class CustomerScope:
         contact = SQL.identifier(alias, "id")
         for column, parts in (
             (customer, self._sql_given(mode, sources)),
-            (contact, listed),
+            (contact, [SQL(others, uid=self.uid)] if others else []),
         ):
             if parts:
                 ids = SQL(" UNION ALL ").join(parts)
