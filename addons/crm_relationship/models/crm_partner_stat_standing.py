@@ -20,6 +20,7 @@ LIFECYCLE = [
 HEALTH_BANDS = [("good", "Good"), ("fair", "Fair"), ("poor", "Poor")]
 #: Days that forecasts look ahead, and trends look back.
 PERIOD_DAYS = 90
+INSIGHT_BATCH = 5000
 
 
 class CrmPartnerStat(models.Model):
@@ -128,7 +129,10 @@ class CrmPartnerStat(models.Model):
         if is_night:
             self._keep_health(company, partner_ids, now)
         self.invalidate_model()
-        self.env["crm.insight"]._refresh(company, partner_ids, now)
+        # fewer at a time: its parts are joined in loops once there are very many
+        for start in range(0, len(partner_ids), INSIGHT_BATCH):
+            some = partner_ids[start : start + INSIGHT_BATCH]
+            self.env["crm.insight"]._refresh(company, some, now)
 
     def _standing(self):
         """Return where a customer stands, in the user's language, for the brief."""
