@@ -30,8 +30,9 @@ class CrmConfidentialDocument(models.AbstractModel):
 
     def _write_multi(self, vals_list):
         # what follows from other documents, as whether all is invoiced
-        super()._write_multi(vals_list)
+        result = super()._write_multi(vals_list)
         self.env["res.partner"]._forget_readable()
+        return result
 
     def unlink(self):
         result = super().unlink()

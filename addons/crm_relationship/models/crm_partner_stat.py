@@ -98,8 +98,8 @@ class CrmPartnerStat(models.Model):
 
     def init(self):
         """Leave room beside the rows: most are written again, and no index changes."""
-        super().init()
         self.env.cr.execute("ALTER TABLE crm_partner_stat SET (fillfactor = 50)")
+        return super().init()
 
     def action_open_customer(self):
         """Open the customer."""

@@ -115,7 +115,8 @@ class CrmPartnerStat(models.Model):
                 "NULLIF(a.summary, ''), t.name->>ap.lang, t.name->>'en_US') AS summary"
                 " FROM (%s) d JOIN res_partner c ON c.id = d.partner_id"
                 " JOIN mail_activity a ON a.res_model = d.model AND a.res_id = d.res_id"
-                " AND a.active IS TRUE"
+                # a contact that is due is an obligation, not a step agreed on
+                " AND a.active IS TRUE AND a.crm_key IS NULL"
                 " LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id"
                 " LEFT JOIN res_users au ON au.id = a.user_id"
                 " LEFT JOIN res_partner ap ON ap.id = au.partner_id",

@@ -175,6 +175,16 @@ class TestStatistics(StatisticsCase):
         self.refresh_statistics()
         self.assertFalse(self._stat().next_step_at)
 
+    def test_a_contact_that_is_due_is_no_step(self):
+        """An obligation that the system keeps is nothing that somebody agreed on."""
+        activity = self.customer.activity_schedule(
+            "mail.mail_activity_data_call", NOW.date() + DAY, user_id=self.user_lan.id
+        )
+        activity.crm_key = f"contact_due:{self.customer.id}"
+        self.refresh_statistics()
+
+        self.assertFalse(self._stat().next_step_at)
+
     def test_activities_of_orders_and_invoices_are_steps(self):
         invoice = self.env["account.move"].create(
             {"move_type": "out_invoice", "partner_id": self.person.id}
