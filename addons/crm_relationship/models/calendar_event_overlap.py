@@ -41,6 +41,7 @@ class CalendarEvent(models.Model):
         lines = [
             self.env._(
                 "%(who)s: %(what)s, %(when)s",
+                # sudo: a colleague's name; when somebody is busy, not with what
                 who=self.env["res.partner"].browse(partner).sudo().name,
                 what=event.display_name if event in readable else self.env._("busy"),
                 when=event.sudo()._overlap_time(),
@@ -82,6 +83,7 @@ class CalendarEvent(models.Model):
 
     def _busy_span(self):
         """Return the time that a meeting takes, or None while that is open."""
+        # sudo: where the colleague lives decides when their day is
         zone = self.user_id.sudo().tz or self.env.user.tz
         if self.allday:
             first = self.start_date or (self.start and self.start.date())

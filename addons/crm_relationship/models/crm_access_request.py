@@ -91,6 +91,7 @@ class CrmAccessRequest(models.Model):
             request.display_name = self.env._(
                 "Access to customer %(code)s of %(owner)s",
                 code=request.code or "",
+                # sudo: the owner's name is what a masked customer shows
                 owner=request.sudo().owner_id.name or self.env._("nobody"),
             )
 
@@ -145,6 +146,7 @@ class CrmAccessRequest(models.Model):
     def _decider(self):
         """Return who is asked first: the owner, a leader above, or a manager."""
         self.ensure_one()
+        # sudo: whoever asks sees neither the customer nor all colleagues
         owner = self.sudo().partner_id.user_id
         managers = self.env.ref("sales_team.group_sale_manager").sudo().all_user_ids
         candidates = (
@@ -169,6 +171,7 @@ class CrmAccessRequest(models.Model):
             ) + timedelta(days=DEFAULT_DAYS)
             self.env["crm.customer.share"].create(
                 {
+                    # sudo: a leader may decide about whom they do not see themselves
                     "partner_id": request.sudo().partner_id.id,
                     "user_id": request.user_id.id,
                     "access": access,
@@ -188,6 +191,7 @@ class CrmAccessRequest(models.Model):
     def _to_decide(self):
         """Return these requests, refusing who may not decide them and decided ones."""
         for request in self:
+            # sudo: which customer it is; the right is the user's own
             if not request.sudo().partner_id.sudo(False)._may_give_access():
                 raise AccessError(
                     self.env._(

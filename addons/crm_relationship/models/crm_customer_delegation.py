@@ -73,7 +73,7 @@ class CrmCustomerDelegation(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Choose customers of %(name)s only.",
-                        name=delegation.sudo().user_id.name,
+                        name=delegation.sudo().user_id.name,  # sudo: a colleague
                     )
                 )
 

@@ -74,6 +74,7 @@ class CrmPlaybook(models.Model):
         for event, playbook in chosen:
             run = started.get(event.key)
             if run:
+                # sudo: see _start
                 planned += playbook._planned_steps(run, event.record.sudo(), today)
         self._plan_steps(planned)
         return Run.union(*started.values())
