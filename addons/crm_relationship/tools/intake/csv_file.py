@@ -1,0 +1,90 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Text files with separators, read a record at a time."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from .encoding import detect_encoding
+from .errors import IntakeError
+
+SEPARATORS = ",;\t|"
+SAMPLE_LINES = 60
+
+
+def open_text(file: BinaryIO, encoding: str = "") -> io.TextIOWrapper:
+    """Return the text of a binary file that stays open when the text is closed."""
+    found, start = (encoding, 0) if encoding else detect_encoding(file)
+    file.seek(start)
+    try:
+        return io.TextIOWrapper(file, encoding=found, newline="")
+    except LookupError as error:
+        raise IntakeError("bad_encoding", encoding=found) from error
+
+
+def detect_separator(sample: str) -> str:
+    """Return the separator that cuts most lines into the same number of cells.
+
+    >>> detect_separator("a;b;c\\n1,5;2;3\\n"), detect_separator("one\\ntwo\\n")
+    (';', ',')
+    """
+    first = sample.split("\n", 1)[0].strip()
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return first[4]
+    best, found = (0.0, 0), ","
+    for separator in SEPARATORS:
+        widths = _widths(sample, separator)
+        if not widths:
+            continue
+        width, times = widths.most_common(1)[0]
+        rank = (times / widths.total(), width)
+        if width > 1 and rank > best:
+            best, found = rank, separator
+    return found
+
+
+def _widths(sample, separator):
+    lines = io.StringIO(sample)
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=separator) if row]
+    except csv.Error:
+        return Counter()
+    # the last record of a sample may be cut
+    return Counter(len(row) for row in (rows[:-1] or rows))
+
+
+def read_csv(
+    file: BinaryIO, encoding: str = "", separator: str = ""
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Return the records as (line, number of lines, cells); blank lines have none.
+
+    :raise IntakeError: at a line that cannot be read
+    """
+    text = open_text(file, encoding)
+    try:
+        yield from _records(text, separator)
+    finally:
+        text.detach()
+
+
+def _records(text, separator):
+    line, sample = 0, []
+    try:
+        if not separator:
+            sample = [line for _number, line in zip(range(SAMPLE_LINES), text)]
+            separator = detect_separator("".join(sample))
+        lines = (line.replace("\0", "") for line in chain(sample, text))
+        reader = csv.reader(lines, delimiter=separator)
+        for cells in reader:
+            start, line = line + 1, reader.line_num
+            if start == 1 and cells and cells[0].lower().startswith("sep="):
+                cells = []
+            yield start, line - start + 1, cells
+    except csv.Error as error:
+        raise IntakeError("bad_csv", line + 1, detail=str(error)) from error
+    except UnicodeError as error:
+        raise IntakeError("bad_encoding", line + 1, encoding=text.encoding) from error

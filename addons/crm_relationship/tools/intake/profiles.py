@@ -1,0 +1,163 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Which program a file comes from, by its headers, and what each column is.
+
+A profile is a table: headers as the program writes them, and our fields. Headers are
+compared by their letters and digits alone: `Who Id`, `WHOID` and `who_id` are one. The
+tables are in `profile_tables`. What no profile knows, people map once; the mapping is
+found again by the fingerprint of the headers.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..fold import fold
+
+PARTNER, COMPANY, LEAD, OPPORTUNITY, INTERACTION = (
+    "partner", "company", "lead", "opportunity", "interaction",
+)  # fmt: skip
+#: In this order files of one batch are taken: what others point to comes first.
+TARGETS = (COMPANY, PARTNER, LEAD, OPPORTUNITY, INTERACTION)
+_CONTACT = (
+    "code", "name", "first_name", "middle_name", "last_name", "prefix", "company_name",
+    "parent_code", "phone", "email", "street", "street2", "city", "state", "zip",
+    "country", "website", "job", "owner", "note", "tags", "deleted",
+)  # fmt: skip
+_DEAL = (
+    "title", "contact_code", "stage", "amount", "probability", "close_date", "is_won",
+    "is_closed", "source",
+)  # fmt: skip
+FIELDS = {
+    COMPANY: (*_CONTACT, "vat", "ref", "is_company"),
+    PARTNER: (*_CONTACT, "vat", "ref", "is_company", "birthdate", "gender"),
+    LEAD: (*_CONTACT, *_DEAL),
+    OPPORTUNITY: (*_CONTACT, *_DEAL),
+    INTERACTION: (
+        "code", "subject", "note", "at", "end_at", "seconds", "minutes", "direction",
+        "kind", "status", "owner", "parent_code", "contact_code", "deal_code", "name",
+        "company_name", "phone", "to_phone", "email", "outcome", "deleted",
+    ),
+}  # fmt: skip
+DATES = ("birthdate", "close_date", "at", "end_at")
+_NAMES = frozenset({"name", "first_name", "last_name", "company_name", "email", "phone"})
+_LETTERS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one kind of file of one program is read.
+
+    `needs` are headers without which it is something else ("a|b": one of both);
+    `kinds` say whose ids a column has where a program numbers each kind by itself.
+    """
+
+    key: str
+    title: str
+    system: str
+    target: str
+    columns: dict
+    needs: tuple = ()
+    kind: str = ""
+    kinds: dict = field(default_factory=dict)
+    zone: str = ""
+    constants: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The profile that fits best, and a field (or "") for each header.
+
+    Not sure: the headers say too little of what the rows are; somebody must.
+    """
+
+    profile: Profile
+    fields: list
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.profile.needs) or (
+            sum(map(bool, self.fields)) > 1 and not _NAMES.isdisjoint(self.fields)
+        )
+
+
+def header_key(header: str) -> str:
+    """Return a header's letters and digits.
+
+    >>> header_key("Who_Id "), header_key("Số điện thoại (*)"), header_key("Oracle_Id__c")
+    ('whoid', 'sodienthoai', 'oracleidc')
+    """
+    return _LETTERS.sub("", fold(header))
+
+
+def fingerprint(headers: Iterable[str]) -> str:
+    """Return what files with the same headers, in any order, have in common.
+
+    >>> fingerprint(["Name", "E-mail"]) == fingerprint(["e-mail", "NAME"])
+    True
+    """
+    keys = "\n".join(sorted(map(header_key, headers)))
+    return hashlib.sha256(keys.encode()).hexdigest()[:32]
+
+
+@cache
+def profiles() -> dict:
+    """Return all profiles by key; the one that knows common words is the last."""
+    from .profile_tables import PROFILES  # the tables use the names above
+
+    return {profile.key: profile for profile in PROFILES}
+
+
+def is_known(cell: str) -> bool:
+    """Tell whether a cell is a header that some profile knows."""
+    return bool(cell) and len(cell) < 60 and header_key(cell) in _known()
+
+
+@cache
+def _known():
+    return frozenset(key for profile in profiles().values() for key in profile.columns)
+
+
+def recognise(headers: list[str]) -> Recognised:
+    """Return the profile that fits the headers, and what each column is.
+
+    >>> found = recognise(["Họ tên", "Điện thoại", "Ngày sinh"])
+    >>> found.profile.key, found.fields
+    ('sheet', ['name', 'phone', 'birthdate'])
+    """
+    keys = [header_key(header) for header in headers]
+    best = max(profiles().values(), key=lambda profile: _fit(profile, set(keys)))
+    return Recognised(best, fields_of(best, headers))
+
+
+def _fit(profile, keys):
+    """Return how well a profile fits: needed headers count most."""
+    for need in profile.needs:
+        if not any(header_key(one) in keys for one in need.split("|")):
+            return -1
+    hits = len(keys.intersection(profile.columns))
+    return hits + 3 * len(profile.needs) if profile.needs else hits
+
+
+def fields_of(profile: Profile, headers: list[str]) -> list[str]:
+    """Return a field of the profile's target for each header, "" for none."""
+    common = profiles()["sheet"].columns
+    allowed = FIELDS[profile.target]
+    found, used = [], set()
+    for header in headers:
+        key = header_key(header)
+        name = profile.columns.get(key) or (
+            common.get(key, "") if not profile.needs or profile.system == "sheet" else ""
+        )
+        once = name not in MANY
+        if name not in allowed or (once and name in used):
+            name = ""
+        used.add(name)
+        found.append(name)
+    return found
+
+
+#: Fields that several columns may fill.
+MANY = frozenset({"phone", "email", "note", "tags", "street"})
