@@ -81,3 +81,4 @@ from . import test_confidential_known
 from . import test_confidential_masks
 from . import test_handover_paper
 from . import test_archived_customer
+from . import test_customer_import

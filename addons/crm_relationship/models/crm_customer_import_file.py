@@ -1,0 +1,294 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
+import io
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.intake import profiles
+from ..tools.intake.dates import ASK, DAY_FIRST, ISO, MONTH_FIRST
+from ..tools.intake.errors import IntakeError
+from ..tools.intake.table import open_table
+
+TARGETS = [
+    ("company", "Companies"),
+    ("partner", "Contacts"),
+    ("lead", "Leads"),
+    ("opportunity", "Opportunities"),
+    ("interaction", "Interactions"),
+]
+SAMPLE_ROWS = 20
+FIELD_LABELS = {
+    "code": "Id in the other system", "name": "Name", "first_name": "First name",
+    "middle_name": "Middle name", "last_name": "Last name", "prefix": "Form of address",
+    "company_name": "Company", "parent_code": "Id of the company",
+    "contact_code": "Id of the contact", "deal_code": "Id of the opportunity",
+    "phone": "Phone", "to_phone": "Number called", "email": "Email", "street": "Street",
+    "street2": "Street 2", "city": "City", "state": "Province", "zip": "Zip",
+    "country": "Country", "website": "Website", "vat": "Tax number",
+    "ref": "Reference", "is_company": "Is a company", "job": "Job position",
+    "owner": "Salesperson", "note": "Note", "tags": "Tags", "birthdate": "Birthdate",
+    "gender": "Gender", "deleted": "Deleted", "title": "Title", "stage": "Stage",
+    "amount": "Expected revenue", "probability": "Probability",
+    "close_date": "Expected closing", "is_won": "Won", "is_closed": "Closed",
+    "source": "Source", "subject": "Subject", "at": "When", "end_at": "Until",
+    "seconds": "Duration (s)", "minutes": "Duration (min)", "direction": "Direction",
+    "kind": "Kind", "status": "Status", "outcome": "Outcome",
+}  # fmt: skip
+
+
+class CrmCustomerImportFile(models.Model):
+    """One file of an import: where it comes from, what its columns are."""
+
+    _name = "crm.customer.import.file"
+    _description = "File of an Import"
+    _order = "sequence, id"
+
+    import_id = fields.Many2one(
+        "crm.customer.import", required=True, ondelete="cascade", index=True
+    )
+    name = fields.Char(string="File", required=True, readonly=True)
+    attachment_id = fields.Many2one(
+        "ir.attachment", required=True, readonly=True, ondelete="restrict"
+    )
+    sequence = fields.Integer(compute="_compute_sequence", store=True)
+    profile = fields.Selection("_profile_list", string="Comes from")
+    target = fields.Selection(TARGETS, string="Rows are")
+    system = fields.Char(string="Source", readonly=True)
+    encoding = fields.Char(help="Only when the file's letters are read wrongly.")
+    separator = fields.Char(size=1, help="Only when the cells are cut wrongly.")
+    fingerprint = fields.Char(readonly=True)
+    column_ids = fields.One2many("crm.customer.import.column", "file_id")
+    is_learned = fields.Boolean(string="Mapped as before", readonly=True)
+    is_read = fields.Boolean(readonly=True)
+    line_count = fields.Integer(string="Lines", readonly=True)
+    header_count = fields.Integer(readonly=True)
+    blank_count = fields.Integer(readonly=True)
+    continued_count = fields.Integer(readonly=True)
+    error = fields.Char(readonly=True)
+
+    @api.model
+    def _profile_list(self):
+        return [(p.key, p.title) for p in profiles.profiles().values()]
+
+    @api.depends("target")
+    def _compute_sequence(self):
+        for file in self:
+            known = file.target in profiles.TARGETS
+            file.sequence = profiles.TARGETS.index(file.target) if known else 9
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        for file in files:
+            file._recognise()
+        return files
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "profile" in vals:
+            for file in self:
+                file._apply_profile()
+        if {"encoding", "separator"} & set(vals):
+            self.filtered(lambda f: not f.is_read)._recognise_again()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_imported(self):
+        if any(f.import_id.state not in ("uploaded", "mapped", "checked") for f in self):
+            raise UserError(self.env._("The file is being imported."))
+
+    # ------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _opened(self):
+        """Open the file; a big one is never in memory as a whole.
+
+        :raise IntakeError: when it is no file that can be read
+        """
+        self.ensure_one()
+        # sudo: the file is part of the import, which the user may read
+        attachment = self.attachment_id.sudo()
+        if attachment.store_fname:
+            with open(attachment._full_path(attachment.store_fname), "rb") as stream:
+                yield open_table(stream, self.encoding or "", self.separator or "")
+        else:
+            stream = io.BytesIO(attachment.raw or b"")
+            yield open_table(stream, self.encoding or "", self.separator or "")
+
+    def _recognise_again(self):
+        for file in self:
+            file.column_ids.unlink()
+            file._recognise()
+
+    def _recognise(self):
+        """Find out where the file comes from and what its columns are."""
+        try:
+            with self._opened() as table:
+                headers = table.headers
+                rows = [row for _at, row in zip(range(SAMPLE_ROWS), table.rows)]
+        except IntakeError as error:
+            self.error = self.env["crm.customer.import.row"]._reason_text(error)
+            return
+        found = profiles.recognise(headers)
+        self.write({"error": False, "fingerprint": profiles.fingerprint(headers)})
+        self.column_ids = [
+            fields.Command.create(
+                {"sequence": at, "header": header, "sample": self._sample(rows, at)}
+            )
+            for at, header in enumerate(headers)
+        ]
+        learned = self.env["crm.customer.import.profile"]._of(self)
+        if learned:
+            learned._apply(self)
+            return
+        self.profile = found.profile.key
+        if not found.is_sure:
+            self.target = False
+
+    def _sample(self, rows, at):
+        values = dict.fromkeys(row.cells[at] for row in rows if row.cells[at])
+        return " · ".join(list(values)[:3])[:120]
+
+    def _apply_profile(self):
+        """Take a profile's target and fields."""
+        profile = profiles.profiles().get(self.profile)
+        if not profile:
+            return
+        names = profiles.fields_of(profile, self.column_ids.mapped("header"))
+        super().write({"target": profile.target, "system": profile.system})
+        for column, name in zip(self.column_ids, names, strict=True):
+            column.name = name or False
+
+    def _learn(self):
+        """Remember how these files are mapped, for others with the same headers."""
+        self.env["crm.customer.import.profile"]._learn(self.filtered("target"))
+
+
+class CrmCustomerImportColumn(models.Model):
+    """What one column of a file is."""
+
+    _name = "crm.customer.import.column"
+    _description = "Column of an Import"
+    _order = "file_id, sequence, id"
+    _rec_name = "header"
+
+    file_id = fields.Many2one(
+        "crm.customer.import.file", required=True, ondelete="cascade", index=True
+    )
+    import_id = fields.Many2one(
+        related="file_id.import_id", store=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(readonly=True)
+    header = fields.Char(required=True, readonly=True)
+    sample = fields.Char(string="For example", readonly=True)
+    name = fields.Selection(
+        list(FIELD_LABELS.items()), string="Is", help="Empty: not imported."
+    )
+    date_order = fields.Selection(
+        [
+            (ISO, "Year first"),
+            (DAY_FIRST, "Day, month, year"),
+            (MONTH_FIRST, "Month, day, year"),
+            (ASK, "Please choose"),
+        ],
+        string="Order of dates",
+    )
+    is_asked = fields.Boolean(compute="_compute_is_asked")
+
+    @api.depends("name", "date_order")
+    def _compute_is_asked(self):
+        for column in self:
+            is_date = column.name in profiles.DATES
+            column.is_asked = is_date and column.date_order == ASK
+
+
+class CrmCustomerImportOwner(models.Model):
+    """Who somebody named in the files is here."""
+
+    _name = "crm.customer.import.owner"
+    _description = "Salesperson of an Import"
+    _order = "import_id, name"
+
+    import_id = fields.Many2one(
+        "crm.customer.import", required=True, ondelete="cascade", index=True
+    )
+    name = fields.Char(string="In the files", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Is", domain=[("share", "=", False)], ondelete="set null"
+    )
+
+    _name_uniq = models.Constraint(
+        "UNIQUE (import_id, name)", "This name is in the list already."
+    )
+
+
+class CrmCustomerImportProfile(models.Model):
+    """How files with certain headers were mapped the last time."""
+
+    _name = "crm.customer.import.profile"
+    _description = "Learned Mapping"
+    _order = "write_date desc, id"
+
+    name = fields.Char(required=True)
+    fingerprint = fields.Char(required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    profile = fields.Char(string="Comes from", readonly=True)
+    target = fields.Selection(TARGETS, string="Rows are", required=True)
+    mapping = fields.Json(readonly=True)
+
+    _fingerprint_uniq = models.Constraint(
+        "UNIQUE (company_id, fingerprint)", "These headers are known already."
+    )
+
+    @api.model
+    def _of(self, file):
+        """Return the mapping that fits the headers of a file, if there is one."""
+        # sudo: mappings are shared within the company and tell headers only
+        return self.sudo().search(
+            [
+                ("fingerprint", "=", file.fingerprint),
+                ("company_id", "=", file.import_id.company_id.id),
+            ],
+            limit=1,
+        )
+
+    def _apply(self, file):
+        """Map a file as before."""
+        mapping = self.mapping or {}
+        if self.profile:
+            file.profile = self.profile
+        file.write({"target": self.target, "is_learned": True})
+        labels = FIELD_LABELS
+        for column in file.column_ids:
+            name, order = mapping.get(profiles.header_key(column.header), (False, False))
+            column.name = name if name in labels else False
+            column.date_order = order if order and order != ASK else False
+
+    @api.model
+    def _learn(self, files):
+        for file in files:
+            values = {
+                "name": file.name,
+                "profile": file.profile,
+                "target": file.target,
+                "mapping": {
+                    profiles.header_key(c.header): (c.name or False, c.date_order or False)
+                    for c in file.column_ids
+                },
+            }
+            known = self._of(file)
+            if known:
+                known.write(values)
+            else:
+                # sudo: see `_of`
+                self.sudo().create(
+                    {
+                        **values,
+                        "fingerprint": file.fingerprint,
+                        "company_id": file.import_id.company_id.id,
+                    }
+                )
