@@ -88,10 +88,10 @@ class CrmCustomerImport(models.Model):
             item.verdict = "error"
         elif found.is_deleted:
             item.refuse("skipped", "deleted")
-        self._name(item)
+        self._give_name(item)
         return item
 
-    def _name(self, item):
+    def _give_name(self, item):
         """Give a row the external id by which it and what it points to are known."""
         profile = profiles.profiles().get(item.file.profile)
         kinds = profile.kinds if profile else {}
