@@ -112,6 +112,7 @@ from . import (
     crm_lead_duplicate,
     crm_customer_import,
     crm_customer_import_file,
+    crm_customer_import_profile,
     crm_customer_import_row,
     crm_customer_import_job,
     crm_customer_import_code,

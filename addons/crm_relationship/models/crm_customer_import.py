@@ -108,9 +108,7 @@ class CrmCustomerImport(models.Model):
     existing_count = fields.Integer(
         string="Duplicates of contacts", compute="_compute_counts"
     )
-    owned_count = fields.Integer(
-        string="Owned by others", compute="_compute_counts"
-    )
+    owned_count = fields.Integer(string="Owned by others", compute="_compute_counts")
     error_count = fields.Integer(string="Errors", compute="_compute_counts")
     skipped_count = fields.Integer(string="Skipped", compute="_compute_counts")
     done_count = fields.Integer(string="Imported", compute="_compute_counts")
@@ -135,9 +133,9 @@ class CrmCustomerImport(models.Model):
 
     @api.model
     def _tz_list(self):
-        return self.env["res.partner"]._fields["tz"].get_description(self.env)[
-            "selection"
-        ]
+        return (
+            self.env["res.partner"]._fields["tz"].get_description(self.env)["selection"]
+        )
 
     # ------------------------------------------------------------
     # Computes
@@ -149,7 +147,9 @@ class CrmCustomerImport(models.Model):
     def _inverse_files(self):
         for batch in self:
             batch.file_ids = [
-                Command.create({"name": attachment.name, "attachment_id": attachment.id})
+                Command.create(
+                    {"name": attachment.name, "attachment_id": attachment.id}
+                )
                 for attachment in batch.attachment_ids
                 if attachment not in batch.file_ids.attachment_id
             ]
@@ -266,9 +266,7 @@ class CrmCustomerImport(models.Model):
     def action_resume(self):
         """Go on where it failed."""
         for batch in self.filtered(lambda b: b.state == "failed"):
-            batch.write(
-                {"state": batch.failed_state or "reading", "error": False}
-            )
+            batch.write({"state": batch.failed_state or "reading", "error": False})
         self._wake()
 
     def action_undo(self):

@@ -97,7 +97,9 @@ class CrmCustomerImport(models.Model):
         kinds = profile.kinds if profile else {}
         code = item.values.pop("code", "")
         if code:
-            item.name = self._code_name(item.file, profile.kind if profile else "", code)
+            item.name = self._code_name(
+                item.file, profile.kind if profile else "", code
+            )
         else:
             said = digest(item.values)
             item.name = self._code_name(item.file, f"{item.target}_row", said)
@@ -126,7 +128,9 @@ class CrmCustomerImport(models.Model):
         contacts = [i for i in todo if not i.verdict and i.target in CONTACTS]
         self._judge_contacts(contacts)
         self._judge_interactions(
-            [i for i in todo if not i.verdict and i.target == "interaction"], codes, seen
+            [i for i in todo if not i.verdict and i.target == "interaction"],
+            codes,
+            seen,
         )
         for item in todo:
             item.verdict = item.verdict or "new"
@@ -160,7 +164,9 @@ class CrmCustomerImport(models.Model):
     def _judge_known(self, items, codes):
         """Rows whose id is known update its record, if the user may."""
         known = [i for i in items if i.name in codes and i.target != "interaction"]
-        partners = {codes[i.name][1] for i in known if codes[i.name][0] == "res.partner"}
+        partners = {
+            codes[i.name][1] for i in known if codes[i.name][0] == "res.partner"
+        }
         leads = {codes[i.name][1] for i in known if codes[i.name][0] == "crm.lead"}
         allowed = {("res.partner", pid) for pid in self._touchable(partners)}
         mine = self.env["crm.lead"].with_context(active_test=False).browse(leads)
@@ -234,7 +240,9 @@ class CrmCustomerImport(models.Model):
                 (
                     item.row_id,
                     item.verdict,
-                    json.dumps(item.issues, ensure_ascii=False) if item.issues else None,
+                    json.dumps(item.issues, ensure_ascii=False)
+                    if item.issues
+                    else None,
                     item.name or None,
                     item.match,
                     item.score,

@@ -133,7 +133,9 @@ class CrmCustomerImport(models.Model):
             return bool({tag for _four, tag in value} - set(known.ids))
         if field == "phone" and value and known:
             new = {phone_key(n) or n for n in value.split(NUMBERS)}
-            return bool(new - {phone.key or phone.number for phone in partner.phone_ids})
+            return bool(
+                new - {phone.key or phone.number for phone in partner.phone_ids}
+            )
         if field == "email" and value and known:
             others = partner.email_ids.mapped("email_normalized")
             return email_normalize(value) not in [partner.email_normalized, *others]
@@ -168,16 +170,24 @@ class CrmCustomerImport(models.Model):
         wanted = {}
         for item in items:
             name = item.values.get("company_name")
-            if name and not item.refs.get("parent_code") and not item.values.get("is_company"):
+            if (
+                name
+                and not item.refs.get("parent_code")
+                and not item.values.get("is_company")
+            ):
                 wanted.setdefault(fold(name), (item, name))
-        named = {self._company_code(item, name): key for key, (item, name) in wanted.items()}
+        named = {
+            self._company_code(item, name): key for key, (item, name) in wanted.items()
+        }
         found = {
             named[code]: rid
             for code, (model, rid) in self._find_codes(named).items()
             if model == "res.partner"
         }
         found.update(self._companies_here(set(wanted) - set(found)))
-        readable = self.env["res.partner"].browse(found.values())._filtered_access("read")
+        readable = (
+            self.env["res.partner"].browse(found.values())._filtered_access("read")
+        )
         found = {key: rid for key, rid in found.items() if rid in readable.ids}
         fresh = [pair for key, pair in wanted.items() if key not in found]
         companies = self.env["res.partner"].create(
@@ -234,4 +244,6 @@ class CrmCustomerImport(models.Model):
             for item, model, rid, is_new in done
             if is_new and item.values.get("is_company") and MODELS[item.target] == model
         ]
-        self._store_codes(list(dict((code[0], code) for code in codes + companies).values()))
+        self._store_codes(
+            list({code[0]: code for code in codes + companies}.values())
+        )

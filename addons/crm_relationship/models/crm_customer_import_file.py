@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import contextlib
 import io
+from itertools import islice
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -96,7 +97,9 @@ class CrmCustomerImportFile(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):
-        if any(f.import_id.state not in ("uploaded", "mapped", "checked") for f in self):
+        if any(
+            f.import_id.state not in ("uploaded", "mapped", "checked") for f in self
+        ):
             raise UserError(self.env._("The file is being imported."))
 
     # ------------------------------------------------------------
@@ -129,7 +132,7 @@ class CrmCustomerImportFile(models.Model):
         try:
             with self._opened() as table:
                 headers = table.headers
-                rows = [row for _at, row in zip(range(SAMPLE_ROWS), table.rows)]
+                rows = list(islice(table.rows, SAMPLE_ROWS))
         except IntakeError as error:
             self.error = self.env["crm.customer.import.row"]._reason_text(error)
             return
@@ -159,7 +162,7 @@ class CrmCustomerImportFile(models.Model):
         if not profile:
             return
         names = profiles.fields_of(profile, self.column_ids.mapped("header"))
-        super().write({"target": profile.target, "system": profile.system})
+        self.write({"target": profile.target, "system": profile.system})
         for column, name in zip(self.column_ids, names, strict=True):
             column.name = name or False
 
@@ -204,91 +207,3 @@ class CrmCustomerImportColumn(models.Model):
         for column in self:
             is_date = column.name in profiles.DATES
             column.is_asked = is_date and column.date_order == ASK
-
-
-class CrmCustomerImportOwner(models.Model):
-    """Who somebody named in the files is here."""
-
-    _name = "crm.customer.import.owner"
-    _description = "Salesperson of an Import"
-    _order = "import_id, name"
-
-    import_id = fields.Many2one(
-        "crm.customer.import", required=True, ondelete="cascade", index=True
-    )
-    name = fields.Char(string="In the files", required=True, readonly=True)
-    user_id = fields.Many2one(
-        "res.users", string="Is", domain=[("share", "=", False)], ondelete="set null"
-    )
-
-    _name_uniq = models.Constraint(
-        "UNIQUE (import_id, name)", "This name is in the list already."
-    )
-
-
-class CrmCustomerImportProfile(models.Model):
-    """How files with certain headers were mapped the last time."""
-
-    _name = "crm.customer.import.profile"
-    _description = "Learned Mapping"
-    _order = "write_date desc, id"
-
-    name = fields.Char(required=True)
-    fingerprint = fields.Char(required=True, readonly=True)
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    profile = fields.Char(string="Comes from", readonly=True)
-    target = fields.Selection(TARGETS, string="Rows are", required=True)
-    mapping = fields.Json(readonly=True)
-
-    _fingerprint_uniq = models.Constraint(
-        "UNIQUE (company_id, fingerprint)", "These headers are known already."
-    )
-
-    @api.model
-    def _of(self, file):
-        """Return the mapping that fits the headers of a file, if there is one."""
-        # sudo: mappings are shared within the company and tell headers only
-        return self.sudo().search(
-            [
-                ("fingerprint", "=", file.fingerprint),
-                ("company_id", "=", file.import_id.company_id.id),
-            ],
-            limit=1,
-        )
-
-    def _apply(self, file):
-        """Map a file as before."""
-        mapping = self.mapping or {}
-        if self.profile:
-            file.profile = self.profile
-        file.write({"target": self.target, "is_learned": True})
-        labels = FIELD_LABELS
-        for column in file.column_ids:
-            name, order = mapping.get(profiles.header_key(column.header), (False, False))
-            column.name = name if name in labels else False
-            column.date_order = order if order and order != ASK else False
-
-    @api.model
-    def _learn(self, files):
-        for file in files:
-            values = {
-                "name": file.name,
-                "profile": file.profile,
-                "target": file.target,
-                "mapping": {
-                    profiles.header_key(c.header): (c.name or False, c.date_order or False)
-                    for c in file.column_ids
-                },
-            }
-            known = self._of(file)
-            if known:
-                known.write(values)
-            else:
-                # sudo: see `_of`
-                self.sudo().create(
-                    {
-                        **values,
-                        "fingerprint": file.fingerprint,
-                        "company_id": file.import_id.company_id.id,
-                    }
-                )

@@ -27,7 +27,9 @@ class CrmCustomerImport(models.Model):
             {
                 rid
                 for item in items
-                for model, rid in map(codes.get, item.refs.values(), ((None, None),) * 9)
+                for model, rid in map(
+                    codes.get, item.refs.values(), ((None, None),) * 9
+                )
                 if model == "res.partner"
             }
         )
@@ -92,7 +94,7 @@ class CrmCustomerImport(models.Model):
                 return
 
     def _stages(self):
-        stages = self.env["crm.stage"].search([])
+        stages = self.env["crm.stage"].search([("name", "!=", False)])
         found = {}
         for lang in {"en_US", self.user_id.lang or "en_US"}:
             for stage in stages.with_context(lang=lang):

@@ -208,9 +208,9 @@ class CrmCustomerImport(models.Model):
         wanted = {text for text in texts if text}
         if not wanted:
             return {}
-        known = {}
+        known, countries = {}, self.env["res.country"].search([("code", "!=", False)])
         for lang in {"en_US", self.user_id.lang or "en_US"}:
-            for country in self.env["res.country"].with_context(lang=lang).search([]):
+            for country in countries.with_context(lang=lang):
                 known[fold(country.name)] = country.id
                 known[country.code.lower()] = country.id
         known["viet nam"] = known["vietnam"] = known.get("vn")
@@ -224,7 +224,7 @@ class CrmCustomerImport(models.Model):
         texts = {text for text, country in pairs if country in (None, vietnam)}
         states = self.env["res.country.state"]
         local = states._crm_find_provinces(texts)
-        found = {(text, country): False for text, country in pairs}
+        found = dict.fromkeys(pairs, False)
         for text, country in found:
             if country in (None, vietnam) and local[text][0]:
                 found[text, country] = local[text][0].id
@@ -242,7 +242,9 @@ class CrmCustomerImport(models.Model):
     def _owner_map(self, texts):
         """Return {text: user id or False}; names not met before are listed to be mapped."""
         owners = self.env["crm.customer.import.owner"].sudo()
-        known = {o.name: o.user_id.id for o in owners.search([("import_id", "=", self.id)])}
+        known = {
+            o.name: o.user_id.id for o in owners.search([("import_id", "=", self.id)])
+        }
         fresh = sorted({text for text in texts if text} - set(known))
         if fresh:
             # sudo: names of colleagues are no secret, and the list is the import's own

@@ -36,15 +36,23 @@ class CrmCustomerImportFile(models.Model):
         stream = BytesIO()
         headers = [*self.column_ids.sorted("sequence").mapped("header")]
         headers += [self.env._("Line in the file"), self.env._("Why it was rejected")]
-        write_workbook(stream, self.name, headers, self._rejected_rows(ids, len(headers)))
+        write_workbook(
+            stream, self.name, headers, self._rejected_rows(ids, len(headers))
+        )
         # sudo: a file of the import's own, which the user may read
-        attachment = self.env["ir.attachment"].sudo().create(
-            {
-                "name": self.env._("Rejected rows of %(file)s.xlsx", file=self.name),
-                "datas": base64.b64encode(stream.getvalue()),
-                "res_model": "crm.customer.import",
-                "res_id": self.import_id.id,
-            }
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._(
+                        "Rejected rows of %(file)s.xlsx", file=self.name
+                    ),
+                    "datas": base64.b64encode(stream.getvalue()),
+                    "res_model": "crm.customer.import",
+                    "res_id": self.import_id.id,
+                }
+            )
         )
         return {
             "type": "ir.actions.act_url",

@@ -174,46 +174,57 @@ class CrmCustomerImportRow(models.Model):
     @api.model
     def _reason_words(self):
         """Return the words of each reason; those of `intake.errors` and our own."""
-        _ = self.env._
         return {
-            "bad_csv": _("the line cannot be read: %(detail)s"),
-            "bad_encoding": _("the text is not %(encoding)s; save the file as UTF-8"),
-            "bad_vcard": _("the card is not complete"),
-            "cell_error": _("%(value)s is an error of the spreadsheet"),
-            "cell_too_long": _("more than %(limit)s characters"),
-            "damaged": _("the file is damaged or protected by a password"),
-            "date_bad": _("%(value)s is no date"),
-            "date_impossible": _("%(value)s is no date in the chosen order"),
-            "email_bad": _("%(value)s is no mail address"),
-            "empty": _("there is no header in the file"),
-            "future": _("%(value)s: it has not happened; plan an activity instead"),
-            "name_missing": _("there is no name"),
-            "number_bad": _("%(value)s is no number"),
-            "phone_scientific": _(
+            "bad_csv": self.env._("the line cannot be read: %(detail)s"),
+            "bad_encoding": self.env._(
+                "the text is not %(encoding)s; save the file as UTF-8"
+            ),
+            "bad_vcard": self.env._("the card is not complete"),
+            "cell_error": self.env._("%(value)s is an error of the spreadsheet"),
+            "cell_too_long": self.env._("more than %(limit)s characters"),
+            "damaged": self.env._("the file is damaged or protected by a password"),
+            "date_bad": self.env._("%(value)s is no date"),
+            "date_impossible": self.env._("%(value)s is no date in the chosen order"),
+            "email_bad": self.env._("%(value)s is no mail address"),
+            "empty": self.env._("there is no header in the file"),
+            "future": self.env._(
+                "%(value)s: it has not happened; plan an activity instead"
+            ),
+            "name_missing": self.env._("there is no name"),
+            "number_bad": self.env._("%(value)s is no number"),
+            "phone_scientific": self.env._(
                 "%(value)s has been spoilt by a spreadsheet: digits are missing"
             ),
-            "phone_unreadable": _("%(value)s is no phone number"),
-            "too_big": _("the file has more than %(limit)s MB"),
-            "too_big_unpacked": _("unpacked, the file has more than %(limit)s MB"),
-            "too_many_cells": _("there are more cells than headers"),
-            "too_many_columns": _("there are more than %(limit)s columns"),
-            "too_many_rows": _("there are more than %(limit)s rows; split the file"),
-            "unknown_format": _("this is no XLSX, XLS, CSV or vCard file"),
-            "unsafe": _("the file contains declarations that no spreadsheet needs"),
-            "who_missing": _("nobody is named with whom it was"),
-            "when_missing": _("there is no date"),
-            "who_unknown": _("%(value)s is nobody whom you see here or in the files"),
-            "double": _("the same as line %(line)s of %(file)s"),
-            "existing": _("the same as a contact that is here"),
-            "logged": _("is on the timeline already"),
-            "owned": _("belongs to another salesperson"),
-            "deleted": _("deleted in the other system"),
-            "province_unknown": _("%(value)s is no province that is known"),
-            "country_unknown": _("%(value)s is no country that is known"),
-            "owner_unknown": _("%(value)s is no salesperson here"),
-            "parent_unknown": _("its company %(value)s is in no file"),
-            "stage_unknown": _("%(value)s is no stage here"),
-            "unexpected": _("it could not be stored (%(detail)s)"),
+            "phone_unreadable": self.env._("%(value)s is no phone number"),
+            "too_big": self.env._("the file has more than %(limit)s MB"),
+            "too_big_unpacked": self.env._(
+                "unpacked, the file has more than %(limit)s MB"
+            ),
+            "too_many_cells": self.env._("there are more cells than headers"),
+            "too_many_columns": self.env._("there are more than %(limit)s columns"),
+            "too_many_rows": self.env._(
+                "there are more than %(limit)s rows; split the file"
+            ),
+            "unknown_format": self.env._("this is no XLSX, XLS, CSV or vCard file"),
+            "unsafe": self.env._(
+                "the file contains declarations that no spreadsheet needs"
+            ),
+            "who_missing": self.env._("nobody is named with whom it was"),
+            "when_missing": self.env._("there is no date"),
+            "who_unknown": self.env._(
+                "%(value)s is nobody whom you see here or in the files"
+            ),
+            "double": self.env._("the same as line %(line)s of %(file)s"),
+            "existing": self.env._("the same as a contact that is here"),
+            "logged": self.env._("is on the timeline already"),
+            "owned": self.env._("belongs to another salesperson"),
+            "deleted": self.env._("deleted in the other system"),
+            "province_unknown": self.env._("%(value)s is no province that is known"),
+            "country_unknown": self.env._("%(value)s is no country that is known"),
+            "owner_unknown": self.env._("%(value)s is no salesperson here"),
+            "parent_unknown": self.env._("its company %(value)s is in no file"),
+            "stage_unknown": self.env._("%(value)s is no stage here"),
+            "unexpected": self.env._("it could not be stored (%(detail)s)"),
         }
 
 

@@ -67,7 +67,13 @@ class CrmCustomerImport(models.Model):
                 return
         except psycopg2.errors.SerializationFailure:
             raise  # somebody else wrote: the chunk comes again
-        except (UserError, ValidationError, AccessError, ValueError, psycopg2.Error) as e:
+        except (
+            UserError,
+            ValidationError,
+            AccessError,
+            ValueError,
+            psycopg2.Error,
+        ) as e:
             error = e
         if len(items) > 1:
             half = len(items) // 2
@@ -90,9 +96,15 @@ class CrmCustomerImport(models.Model):
             item.issues = []
             known = codes.get(item.name)
             item.record = known or (
-                ("res.partner", item.match) if item.match and item.verdict == "update" else None
+                ("res.partner", item.match)
+                if item.match and item.verdict == "update"
+                else None
             )
-        store = self._store_leads if items[0].target in ("lead", "opportunity") else self._store_contacts
+        store = (
+            self._store_leads
+            if items[0].target in ("lead", "opportunity")
+            else self._store_contacts
+        )
         return store(items, codes)
 
     def _refusal(self, item, code, **values):

@@ -97,9 +97,10 @@ class CrmCustomerImport(models.Model):
             return True
         counted = (("crm.lead", "partner_id"), ("crm.interaction", "partner_id"))
         return any(
-            self.env[model].sudo().with_context(active_test=False).search_count(
-                [(field, "=", partner.id)], limit=1
-            )
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count([(field, "=", partner.id)], limit=1)
             for model, field in counted
         ) or bool(partner.message_ids.filtered(lambda m: m.message_type == "comment"))
 
@@ -122,5 +123,3 @@ class CrmCustomerImport(models.Model):
             )
         )
         row.invalidate_recordset()
-
-

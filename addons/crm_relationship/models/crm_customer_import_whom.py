@@ -39,7 +39,10 @@ class CrmCustomerImport(models.Model):
             return True
         if item.values.get("phone") or item.values.get("email"):
             return True
-        return bool({fold(item.values.get("name")), fold(item.values.get("company_name"))} & named)
+        return bool(
+            {fold(item.values.get("name")), fold(item.values.get("company_name"))}
+            & named
+        )
 
     def _names_to_come(self, items):
         """Return the folded names among these that rows of the import have."""
@@ -213,8 +216,18 @@ class CrmCustomerImport(models.Model):
                 **dict(
                     zip(
                         (
-                            "uids", "partners", "contacts", "leads", "types", "ways",
-                            "actors", "ats", "durations", "users", "subjects", "notes",
+                            "uids",
+                            "partners",
+                            "contacts",
+                            "leads",
+                            "types",
+                            "ways",
+                            "actors",
+                            "ats",
+                            "durations",
+                            "users",
+                            "subjects",
+                            "notes",
                         ),
                         columns,
                         strict=True,

@@ -17,7 +17,9 @@ _YES = frozenset("1 true yes y t x co dung on si oui ja".split())
 _NO = frozenset("0 false no n f khong sai off non nein".split())
 _HIDDEN_MONEY = re.compile(r"[^\d.,\-]")
 _CLOCK = re.compile(r"^(\d+):(\d{1,2})(?::(\d{1,2}))?$")
-_WORDS = re.compile(r"^(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*(?:m|ph)\w*)?\s*(?:(\d+)\s*(?:s|gi)\w*)?$")
+_WORDS = re.compile(
+    r"^(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*(?:m|ph)\w*)?\s*(?:(\d+)\s*(?:s|gi)\w*)?$"
+)
 _UPPER_WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -97,7 +99,9 @@ def _decimal(digits):
         return digits.replace(other, "").replace(last, ".")
     mark = "," if comma >= 0 else "."
     parts = digits.split(mark)
-    is_thousands = len(parts) > 2 or (len(parts) == 2 and mark == "," and len(parts[1]) == 3)
+    is_thousands = len(parts) > 2 or (
+        len(parts) == 2 and mark == "," and len(parts[1]) == 3
+    )
     return "".join(parts) if is_thousands else ".".join(parts)
 
 

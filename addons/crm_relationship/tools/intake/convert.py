@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from ..fold import fold
+from ..names_vn import is_vietnamese
 from . import cells, dates
 from .errors import IntakeError
-from ..names_vn import is_vietnamese
 from .profiles import COMPANY, DATES, INTERACTION, PARTNER
 
-_ONCE = ("email", "phone")
+_WHO = (
+    "contact_code", "parent_code", "deal_code", "phone", "email", "name", "company_name",
+)  # fmt: skip
 _INCOMING = frozenset("in inbound incoming goiden cuocgoiden den received".split())
 #: What has not happened yet is no interaction.
 _PLANNED = frozenset(
@@ -148,7 +150,10 @@ _READERS = {
     "name": cells.person_name,
     "company_name": lambda text: " ".join(text.split()),
     "tags": lambda text: [
-        tag.strip() for part in text.split(":::") for tag in part.split(",") if tag.strip(" *")
+        tag.strip()
+        for part in text.split(":::")
+        for tag in part.split(",")
+        if tag.strip(" *")
     ],
 }
 
@@ -183,7 +188,9 @@ def digest(values: dict) -> str:
 def _finish_contact(found, plan):
     """Put a name together; say who is a company."""
     values = found.fields
-    parts = [values.pop(part, "") for part in ("first_name", "middle_name", "last_name")]
+    parts = [
+        values.pop(part, "") for part in ("first_name", "middle_name", "last_name")
+    ]
     whole = " ".join(filter(None, _ordered(parts)))
     company = values.get("company_name")
     if whole and plan.target != COMPANY:
@@ -242,8 +249,8 @@ def _finish_interaction(found, plan):
     values["seconds"] = values.get("seconds") or minutes
     if not any(
         values.get(key)
-        for key in ("contact_code", "parent_code", "deal_code", "phone", "email", "name", "company_name")
-    ) and not found.has_error:  # fmt: skip
+        for key in _WHO
+    ) and not found.has_error:
         found.issues.append(Issue("", "who_missing", {}))
 
 
@@ -261,7 +268,9 @@ def _set_time(found, plan, is_planned):
         if 0 < seconds < 86_400:
             values["seconds"] = seconds
     # a day alone is over when it is over everywhere
-    is_future = moment[0] > plan.now + (timedelta(0) if moment[1] else timedelta(days=1))
+    is_future = moment[0] > plan.now + (
+        timedelta(0) if moment[1] else timedelta(days=1)
+    )
     if is_future or is_planned:
         found.issues.append(Issue("", "future", {"value": f"{moment[0]:%Y-%m-%d}"}))
     elif moment[0] > plan.now:

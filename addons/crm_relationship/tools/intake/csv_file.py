@@ -2,11 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Text files with separators, read a record at a time."""
 
+import contextlib
 import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 from .encoding import detect_encoding
@@ -68,14 +69,15 @@ def read_csv(
     try:
         yield from _records(text, separator)
     finally:
-        text.detach()
+        with contextlib.suppress(ValueError):  # the file is closed before its reader
+            text.detach()
 
 
 def _records(text, separator):
     line, sample = 0, []
     try:
         if not separator:
-            sample = [line for _number, line in zip(range(SAMPLE_LINES), text)]
+            sample = list(islice(text, SAMPLE_LINES))
             separator = detect_separator("".join(sample))
         lines = (line.replace("\0", "") for line in chain(sample, text))
         reader = csv.reader(lines, delimiter=separator)

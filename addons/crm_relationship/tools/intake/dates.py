@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from .errors import IntakeError
 
 ISO, DAY_FIRST, MONTH_FIRST, ASK = "ymd", "dmy", "mdy", "ask"
-_NUMBERS = re.compile(r"^(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?!\d)[\sT,]*(.*)$")
+_NUMBERS = re.compile(
+    r"^(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?!\d)[\sT,]*(.*)$"
+)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}))?(Z?)$")
 _YEARLESS = re.compile(r"^--(\d{2})-?(\d{2})$")
 _TIME = re.compile(
@@ -28,7 +30,9 @@ _MONTHS = {
         " sep september oct october nov november dec december".split()
     )
 }  # fmt: skip
-_WORDS = re.compile(r"^(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})|([A-Za-z]{3,9})\s+(\d{1,2})),?[\s-]+(\d{4})[,\s]*(.*)$")
+_WORDS = re.compile(
+    r"^(?:(\d{1,2})[\s-]+([A-Za-z]{3,9})|([A-Za-z]{3,9})\s+(\d{1,2})),?[\s-]+(\d{4})[,\s]*(.*)$"
+)
 
 
 @dataclass
@@ -126,7 +130,9 @@ def _day(text, order):
             return _date(one, two, three, text, order), numbers[4]
         if len(numbers[3]) not in (2, 4) or order == ASK:
             raise IntakeError("date_bad", value=text)
-        year = three if len(numbers[3]) == 4 else 2000 + three - (100 if three > 68 else 0)
+        year = (
+            three if len(numbers[3]) == 4 else 2000 + three - (100 if three > 68 else 0)
+        )
         day, month = (two, one) if order == MONTH_FIRST else (one, two)
         return _date(year, month, day, text, order), numbers[4]
     if words := _WORDS.match(text):

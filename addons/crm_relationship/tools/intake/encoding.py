@@ -24,7 +24,9 @@ CHUNK = 1 << 20
 SAMPLE = 1 << 18
 #: Grave, hook, tilde, acute and dot below, in CP1258.
 _TONE = re.compile(rb"(.)[\xcc\xd2\xde\xec\xf2]", re.DOTALL)
-_VOWELS = frozenset("aeiouyAEIOUY\u00e2\u00ea\u00f4\u0103\u01a1\u01b0\u00c2\u00ca\u00d4\u0102\u01a0\u01af")
+_VOWELS = frozenset(
+    "aeiouyAEIOUY\u00e2\u00ea\u00f4\u0103\u01a1\u01b0\u00c2\u00ca\u00d4\u0102\u01a0\u01af"
+)
 _WESTERN = ("windows-1252", "iso-8859-1", "ascii", "macroman", "windows-1254")
 _SURE = 0.8
 

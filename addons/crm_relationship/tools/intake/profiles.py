@@ -4,8 +4,8 @@
 
 A profile is a table: headers as the program writes them, and our fields. Headers are
 compared by their letters and digits alone: `Who Id`, `WHOID` and `who_id` are one. The
-tables are in `profile_tables`. What no profile knows, people map once; the mapping is
-found again by the fingerprint of the headers.
+tables are in `profiles_salesforce` and its like. What no profile knows, people map once;
+the mapping is found again by the fingerprint of the headers.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 
 from ..fold import fold
 
@@ -42,7 +43,9 @@ FIELDS = {
     ),
 }  # fmt: skip
 DATES = ("birthdate", "close_date", "at", "end_at")
-_NAMES = frozenset({"name", "first_name", "last_name", "company_name", "email", "phone"})
+_NAMES = frozenset(
+    {"name", "first_name", "last_name", "company_name", "email", "phone"}
+)
 _LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -105,9 +108,24 @@ def fingerprint(headers: Iterable[str]) -> str:
 @cache
 def profiles() -> dict:
     """Return all profiles by key; the one that knows common words is the last."""
-    from .profile_tables import PROFILES  # the tables use the names above
+    names = ("salesforce", "hubspot", "suitecrm", "vtiger", "others")
+    # the tables use the names above
+    tables = [import_module(f".profiles_{name}", __package__) for name in names]
+    return {profile.key: profile for table in tables for profile in table.PROFILES}
 
-    return {profile.key: profile for profile in PROFILES}
+
+def columns(text: str) -> dict:
+    """Return {header key: field} of lines "field: header, header".
+
+    >>> columns("name: Name, Full name")
+    {'name': 'name', 'fullname': 'name'}
+    """
+    pairs = (line.partition(":") for line in text.strip().splitlines())
+    return {
+        header_key(header): name.strip()
+        for name, _colon, headers in pairs
+        for header in headers.split(",")
+    }
 
 
 def is_known(cell: str) -> bool:
@@ -149,7 +167,9 @@ def fields_of(profile: Profile, headers: list[str]) -> list[str]:
     for header in headers:
         key = header_key(header)
         name = profile.columns.get(key) or (
-            common.get(key, "") if not profile.needs or profile.system == "sheet" else ""
+            common.get(key, "")
+            if not profile.needs or profile.system == "sheet"
+            else ""
         )
         once = name not in MANY
         if name not in allowed or (once and name in used):

@@ -24,7 +24,16 @@ from .workbook_file import read_xls, read_xlsx
 #: How many records may stand above the header.
 LOOK_AHEAD = 12
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"BZh", b"Rar!", b"7z")
+_PICTURES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"BZh",
+    b"Rar!",
+    b"7z",
+)
 
 
 @dataclass
@@ -206,4 +215,6 @@ def _row(line, cells, width):
         if len(cell) > CELL_LENGTH:
             error = IntakeError("cell_too_long", line, limit=CELL_LENGTH)
             cells[at] = cell[:CELL_LENGTH]
-    return Row(line, (cells + [""] * (width - len(cells)))[: max(width, len(cells))], error)
+    return Row(
+        line, (cells + [""] * (width - len(cells)))[: max(width, len(cells))], error
+    )

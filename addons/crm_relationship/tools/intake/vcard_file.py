@@ -6,6 +6,7 @@ A card has any number of properties; the table has the columns of HEADERS. Sever
 numbers, addresses or notes of a card stand in one cell. Pictures and keys are left out.
 """
 
+import contextlib
 import quopri
 import re
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ _LISTS = {
 _NAME = ["Last name", "First name", "Middle name", "Prefix"]
 _PLACE = [None, None, "Street", "City", "State", "Zip", "Country"]
 _BINARY = {"PHOTO", "LOGO", "SOUND", "KEY", "AGENT"}
-_PROPERTY = re.compile(r"^(?:[\w-]+\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^:;\"])*)*):(.*)$", re.DOTALL)
+_PROPERTY = re.compile(
+    r"^(?:[\w-]+\.)?([\w-]+)((?:;(?:\"[^\"]*\"|[^:;\"])*)*):(.*)$", re.DOTALL
+)
 _UNESCAPED = re.compile(r"\\(.)", re.DOTALL)
 MAX_CARD_LINES = 20_000
 
@@ -63,7 +66,8 @@ def read_vcards(
     except UnicodeError as error:
         raise IntakeError("bad_encoding", encoding=text.encoding) from error
     finally:
-        text.detach()
+        with contextlib.suppress(ValueError):  # the file is closed before its reader
+            text.detach()
 
 
 def _unfolded(text):
@@ -129,7 +133,9 @@ def _add(card, text):
             if column and part.strip():
                 card.cells[column] = part.strip()
     elif name == "ORG":
-        for column, part in zip(("Organization", "Department"), _parts(value), strict=False):
+        for column, part in zip(
+            ("Organization", "Department"), _parts(value), strict=False
+        ):
             if part.strip():
                 card.cells.setdefault(column, part.strip())
     elif name in _SINGLE and value.strip():
