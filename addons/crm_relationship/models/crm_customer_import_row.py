@@ -235,8 +235,9 @@ class CrmCustomerImportKey(models.Model):
     _description = "Key of a Row"
     _log_access = False
 
+    # no index of its own: look-ups by key must not take it (the key begins with it)
     import_id = fields.Many2one(
-        "crm.customer.import", required=True, ondelete="cascade", index=True
+        "crm.customer.import", required=True, ondelete="cascade"
     )
     row_id = fields.Many2one(
         "crm.customer.import.row", required=True, ondelete="cascade", index=True
