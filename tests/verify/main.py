@@ -23,6 +23,7 @@ import bank_marketing
 import boston311
 import cdnow
 import emails
+import import_files
 import incident_log
 import lunar
 import mail_experiment
@@ -44,6 +45,7 @@ SETS = {
     "vietnam_people": vietnam_people,
     "mail_experiment": mail_experiment,
     "ad_files": ad_files,
+    "import_files": import_files,
     "sending": sending,
 }
 

@@ -97,9 +97,7 @@ class CrmCustomerImport(models.Model):
         kinds = profile.kinds if profile else {}
         code = item.values.pop("code", "")
         if code:
-            item.name = self._code_name(
-                item.file, profile.kind if profile else "", code
-            )
+            item.name = self._code_name(item.file, self._kind_of(item, profile), code)
         else:
             said = digest(item.values)
             item.name = self._code_name(item.file, f"{item.target}_row", said)
@@ -108,6 +106,13 @@ class CrmCustomerImport(models.Model):
             if code:
                 kind = kinds.get(reference, "")
                 item.refs[reference] = self._code_name(item.file, kind, code)
+
+    def _kind_of(self, item, profile):
+        """Return what keeps ids apart where a list's own numbers are used."""
+        is_list = not profile or profile.system == "sheet"
+        if is_list and item.target not in CONTACTS:
+            return item.target
+        return profile.kind if profile else ""
 
     # ------------------------------------------------------------
     # Verdicts

@@ -244,6 +244,4 @@ class CrmCustomerImport(models.Model):
             for item, model, rid, is_new in done
             if is_new and item.values.get("is_company") and MODELS[item.target] == model
         ]
-        self._store_codes(
-            list({code[0]: code for code in codes + companies}.values())
-        )
+        self._store_codes(list({code[0]: code for code in codes + companies}.values()))

@@ -171,7 +171,10 @@ class TestToolIntake(BaseCase):
             ("salesforce_task", "Id,WhoId,WhatId,Subject,Status,ActivityDate"),
             ("hubspot_contact", "Record ID,First Name,Last Name,Email,Contact owner"),
             ("hubspot_call", "Record ID,Call notes,Call direction,Activity date"),
-            ("suitecrm_contact", "id,first_name,last_name,phone_mobile,email1,account_name"),
+            (
+                "suitecrm_contact",
+                "id,first_name,last_name,phone_mobile,email1,account_name",
+            ),
             ("suitecrm_call", "id,name,date_start,direction,status,parent_id"),
             ("vtiger_contact", "Contact Id,First Name,Last Name,Assigned To"),
             ("vtiger_organization", "Organization Name,Organization Number,Website"),
@@ -218,7 +221,13 @@ class TestToolIntake(BaseCase):
         ):
             with self.subTest(text=text):
                 self.assertEqual(read_instant(text, order)[0], datetime(*expected))
-        for text in ("wrongdate", "2009\\7\\14 22:14", "31/02/2024", "2024-13-01", "1/2"):
+        for text in (
+            "wrongdate",
+            "2009\\7\\14 22:14",
+            "31/02/2024",
+            "2024-13-01",
+            "1/2",
+        ):
             with self.subTest(text=text), self.assertRaises(IntakeError):
                 read_instant(text, DAY_FIRST)
 

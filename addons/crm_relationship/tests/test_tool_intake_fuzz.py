@@ -56,7 +56,9 @@ class TestToolIntakeFuzz(BaseCase):
     @examples(150)
     @given(st.sampled_from(sorted(FIELDS)), st.data())
     def test_rows_become_values_or_issues(self, target, data):
-        names = data.draw(st.lists(st.sampled_from(FIELDS[target]), min_size=1, max_size=6))
+        names = data.draw(
+            st.lists(st.sampled_from(FIELDS[target]), min_size=1, max_size=6)
+        )
         cells = data.draw(st.lists(TEXT, min_size=len(names), max_size=len(names)))
         order = data.draw(st.sampled_from(["ymd", "dmy", "mdy", "ask"]))
         columns = tuple(Column(name, name, order) for name in names)

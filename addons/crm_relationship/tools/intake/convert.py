@@ -247,10 +247,7 @@ def _finish_interaction(found, plan):
     _set_time(found, plan, is_planned)
     minutes = values.pop("minutes", 0)
     values["seconds"] = values.get("seconds") or minutes
-    if not any(
-        values.get(key)
-        for key in _WHO
-    ) and not found.has_error:
+    if not any(values.get(key) for key in _WHO) and not found.has_error:
         found.issues.append(Issue("", "who_missing", {}))
 
 

@@ -150,6 +150,7 @@ owner: NVKD, Owner, Salesperson, Assigned to
 note: Ghi chú, Mô tả, Note, Notes, Comment, Description
 tags: Nhóm, Nhóm khách hàng, Phân loại, Nhãn, Tags, Categories, Group
 """),
+    kinds={"deal_code": "opportunity"},
 )  # fmt: skip
 
 PROFILES = [*_ODOO, _GOOGLE, _CALLS, _SHEET]
