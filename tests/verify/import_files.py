@@ -105,7 +105,7 @@ def rows_of(path):
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     if path.name in WRONG_MARKS:
         data, encoding = data[2:], WRONG_MARKS[path.name]
-    rows = list(csv.reader(io.StringIO(data.decode(encoding), newline="")))
+    rows = list(csv.reader(io.StringIO(data.decode(encoding, "replace"), newline="")))
     return sum(any(cell.strip() for cell in row) for row in rows) - 1
 
 

@@ -110,6 +110,7 @@ from . import (
     crm_access_log,
     crm_interaction_audit,
     crm_lead_duplicate,
+    res_partner_import,
     crm_customer_import,
     crm_customer_import_file,
     crm_customer_import_profile,

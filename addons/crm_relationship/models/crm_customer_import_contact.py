@@ -36,7 +36,9 @@ class CrmCustomerImport(models.Model):
             item.values["__vals"] = self._contact_values(item, owners, tags)
             self._set_parent(item, codes, companies)
         fresh = [item for item in items if not item.record]
-        partners = self.env["res.partner"].create([i.values["__vals"] for i in fresh])
+        partners = self.env["res.partner"]._create_imported(
+            [item.values["__vals"] for item in fresh]
+        )
         done = [
             (item, "res.partner", partner.id, True)
             for item, partner in zip(fresh, partners, strict=True)

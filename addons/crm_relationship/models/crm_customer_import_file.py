@@ -82,12 +82,16 @@ class CrmCustomerImportFile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         files = super().create(vals_list)
+        # the job reads files as the system: nobody names one that is not theirs
+        files.attachment_id.check_access("read")
         for file in files:
             file._recognise()
         return files
 
     def write(self, vals):
         result = super().write(vals)
+        if "attachment_id" in vals:
+            self.attachment_id.check_access("read")
         if "profile" in vals:
             for file in self:
                 file._apply_profile()

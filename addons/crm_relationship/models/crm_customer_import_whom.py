@@ -144,8 +144,11 @@ class CrmCustomerImport(models.Model):
         """
         self._find_whom(items, codes)
         allowed = self._touchable({i.match for i in items if i.match})
+        leads = self.env["crm.lead"].browse({i.record[1] for i in items if i.record})
+        readable = set(leads._filtered_access("read").ids)
         for item in items:
-            if item.match and item.match not in allowed:
+            is_hidden = item.record and item.record[1] not in readable
+            if is_hidden or (item.match and item.match not in allowed):
                 raise self._refusal(item, "owned")
         owners = self._owner_map({i.values.get("owner") for i in items} - {None})
         rows = [self._interaction_row(item, owners) for item in items]

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import openpyxl
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .import_common import ImportCase
@@ -132,6 +132,32 @@ class TestCustomerImport(ImportCase):
         batch = self.upload(("x.xlsx", b"PK\x03\x04 broken"))
 
         self.assertIn("damaged", batch.question)
+
+    def test_nobody_imports_a_file_that_is_not_theirs(self):
+        cron = self.env.ref("crm_relationship.ir_cron_customer_import")
+        secret = self.env["ir.attachment"].create(
+            {
+                "name": "secret.csv",
+                "raw": b"Name,Phone\nHidden,0905\n",
+                "res_model": "ir.cron",
+                "res_id": cron.id,
+            }
+        )
+        batch = self.upload(("a.csv", "Name,Phone\nA,1\n"), user=self.user_lan)
+        files = self.env["crm.customer.import.file"].with_user(self.user_lan)
+
+        with self.assertRaises(AccessError):
+            files.create(
+                {"import_id": batch.id, "name": "x", "attachment_id": secret.id}
+            )
+
+    def test_others_do_not_see_an_import(self):
+        batch = self.check(("a.csv", "Name,Phone\nA,0905123\n"), user=self.user_lan)
+        minh = self.user_minh
+
+        self.assertFalse(batch.with_user(minh).search([("id", "=", batch.id)]))
+        rows = self.env["crm.customer.import.row"].with_user(minh)
+        self.assertFalse(rows.search([("import_id", "=", batch.id)]))
 
     def test_running_import_is_not_deleted(self):
         batch = self.upload(("kh.csv", "Name,Phone\nHoa,0905123123\n"))
