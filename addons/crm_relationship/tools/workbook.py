@@ -189,7 +189,9 @@ class _Lines:
             line = str(number)
             cells = [
                 writer.cell(value, letters + line)
-                for writer, value, letters in zip(self.writers, row, self.letters)
+                for writer, value, letters in zip(
+                    self.writers, row, self.letters, strict=True
+                )
             ]
             lines.append(f'<row r="{line}">{"".join(cells)}</row>')
         return "".join(lines)
@@ -206,13 +208,13 @@ class _Lines:
             cells = [
                 writer.cell(value, letters + line)
                 for writer, value, letters in zip(
-                    self.writers, self.sheet.totals, self.letters
+                    self.writers, self.sheet.totals, self.letters, strict=True
                 )
             ]
         else:
             cells = [
                 writer.total_cell(letters + line)
-                for writer, letters in zip(self.writers, self.letters)
+                for writer, letters in zip(self.writers, self.letters, strict=True)
             ]
             if cells and not cells[0]:
                 bold = self.book.styles.attribute(is_bold=True)
