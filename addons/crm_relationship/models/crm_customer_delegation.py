@@ -79,6 +79,7 @@ class CrmCustomerDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_chosen(vals_list)
         delegations = super().create(vals_list)
         delegations._check_may_delegate()
         delegations._log_on_customers(
@@ -88,6 +89,7 @@ class CrmCustomerDelegation(models.Model):
 
     def write(self, vals):
         self._check_may_delegate()
+        self._check_chosen([vals])
         result = super().write(vals)
         self._check_may_delegate()
         self._log_on_customers(
@@ -114,6 +116,20 @@ class CrmCustomerDelegation(models.Model):
                     name=refused[0].user_id.name,
                 )
             )
+
+    @api.model
+    def _check_chosen(self, vals_list):
+        """Refuse customers whom the user does not see, before anything tells of them."""
+        field, none = self._fields["partner_ids"], self.browse()
+        chosen = {
+            partner_id
+            for vals in vals_list
+            for partner_id in field.convert_to_cache(
+                vals.get("partner_ids") or [], none, validate=False
+            )
+            if partner_id  # those created with it have none yet
+        }
+        self.env["res.partner"].browse(chosen).check_access("read")
 
     @api.model
     def _away_users(self, delegate):

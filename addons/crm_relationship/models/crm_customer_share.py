@@ -66,7 +66,11 @@ class CrmCustomerShare(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             partner = self.env["res.partner"].browse(vals.get("partner_id"))
-            vals["partner_id"] = partner.commercial_partner_id.id
+            partner.check_access("read")
+            # sudo: only which one it is; the next line asks for the customer itself
+            customer = partner.sudo().commercial_partner_id.sudo(self.env.su)
+            customer.check_access("read")
+            vals["partner_id"] = customer.id
         shares = super().create(vals_list)
         shares._check_may_share()
         shares._log_on_customers(
@@ -94,6 +98,8 @@ class CrmCustomerShare(models.Model):
         """Refuse a share by somebody who neither owns the customer nor manages."""
         if self.env.su:
             return
+        # nobody shares what they do not see (any more)
+        self.partner_id.check_access("read")
         refused = self.filtered(lambda s: not s.partner_id._may_give_access())
         if refused:
             raise AccessError(

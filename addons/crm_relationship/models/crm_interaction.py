@@ -10,6 +10,12 @@ from odoo.tools import email_normalize
 
 from ..tools.phone_key import phone_key
 from .crm_interaction_type import DIRECTIONS
+from .interaction_content import (
+    ContentChar,
+    ContentDate,
+    ContentMonetary,
+    ContentText,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -98,15 +104,15 @@ class CrmInteraction(models.Model):
     outcome_id = fields.Many2one("crm.interaction.outcome", ondelete="restrict")
     is_success = fields.Boolean(related="outcome_id.is_success")
     subject = fields.Char()
-    note = fields.Text()
-    promise = fields.Char(help="What was promised to the customer in this contact.")
-    promise_date = fields.Date(string="Promised for")
+    note = ContentText()
+    promise = ContentChar(help="What was promised to the customer in this contact.")
+    promise_date = ContentDate(string="Promised for")
     promise_kept_at = fields.Datetime(string="Promise kept", readonly=True, copy=False)
     next_step_at = fields.Datetime(
         string="Next appointment",
         help="The next appointment agreed in this contact.",
     )
-    amount = fields.Monetary(aggregator="sum")
+    amount = ContentMonetary(aggregator="sum")
     currency_id = fields.Many2one("res.currency")
     source_id = fields.Many2one("utm.source", ondelete="set null")
     medium_id = fields.Many2one("utm.medium", ondelete="set null")

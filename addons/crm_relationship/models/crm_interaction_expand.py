@@ -25,6 +25,8 @@ class CrmInteraction(models.Model):
         result = {
             "denied": False, "message": "", "html": False, "attachments": [], "lines": [],
         }  # fmt: skip
+        if not interaction._is_content_open():
+            return {**result, "denied": True, "message": self._closed_message()}
         if not interaction.origin_model:
             return result
         origin = self.env.get(interaction.origin_model, self.browse())

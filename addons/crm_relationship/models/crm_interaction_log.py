@@ -19,7 +19,10 @@ LOGGED_FIELDS = {
     "note": "_parse_text",
     "promise": "_parse_text",
     "promise_date": "_parse_date",
+    "share_level": "_parse_share_level",
 }
+#: What is for some people only, whatever they see of the customer.
+SENSITIVE = ("finance", "private")
 MAX_DURATION = 31 * 24 * 3600
 
 
@@ -37,8 +40,8 @@ class CrmInteraction(models.Model):
         """Log a contact by hand, with its next step, in one transaction.
 
         :param values: type_id (required), direction, occurred_at (UTC text), duration
-            (seconds), outcome_id, subject, note, promise, promise_date, partner_id;
-            activity_id: the planned activity that this contact completes
+            (seconds), outcome_id, subject, note, promise, promise_date, share_level,
+            partner_id; activity_id: the planned activity that this contact completes
         :param next_step: an activity (activity_type_id, date_deadline, summary,
             user_id) or a meeting (meeting: True, start, stop, name)
         :return: ``{"id": id of the interaction}``
@@ -91,6 +94,14 @@ class CrmInteraction(models.Model):
         if not isinstance(value, str) or value not in dict(DIRECTIONS):
             raise ValidationError(
                 self.env._("Direction: say from whom to whom the contact was.")
+            )
+        return value
+
+    def _parse_share_level(self, name, value):
+        levels = dict(self._fields[name].selection)
+        if not isinstance(value, str) or value not in levels:
+            raise ValidationError(
+                self.env._("Readable by: say who may read what was said.")
             )
         return value
 
@@ -185,10 +196,23 @@ class CrmInteraction(models.Model):
         """
         message_id = activity.with_context(
             interaction_capture_disable=True
-        ).action_feedback(feedback=interaction.note or interaction.subject or False)
+        ).action_feedback(feedback=interaction._public_text())
         if message_id:
             # sudo: external ids are the system's
             interaction.sudo().external_uid = f"mail.message,{message_id}"
+
+    def _public_text(self):
+        """Return what of a row may stand in the chatter, which others read."""
+        self.ensure_one()
+        if self.share_level == "metadata" or self.sensitivity in SENSITIVE:
+            return False
+        return self._public_note() or self.subject or False
+
+    def _public_note(self):
+        """Return the note of a row, if it is for whoever sees the customer."""
+        self.ensure_one()
+        is_open = self.share_level in (False, "full")
+        return is_open and self.sensitivity not in SENSITIVE and self.note
 
     def _plan_next_step(self, record, interaction, step):
         """Create the activity or meeting agreed on.

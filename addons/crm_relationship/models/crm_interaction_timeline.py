@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
 from ..tools import keyset
+from .interaction_content import Content
 
 PAGE, MAX_PAGE = 50, 200
 MAX_ID = 2**31 - 1
@@ -156,9 +157,10 @@ class CrmInteraction(models.Model):
         query = self._query_timeline(record, domain, limit)
         table = self._table
         columns = [
-            SQL("%s AS %s", SQL.identifier(table, column), SQL.identifier(alias))
+            SQL("%s AS %s", self._timeline_value(column), SQL.identifier(alias))
             for alias, column in self._timeline_columns().items()
         ]
+        columns.append(SQL("%s AS is_closed", self._closed_sql(table) or SQL("FALSE")))
         for alias, target, lhs, column in (
             ("tu", "res_users", table, "user_id"),
             ("tup", "res_partner", "tu", "partner_id"),
@@ -184,9 +186,15 @@ class CrmInteraction(models.Model):
             "contact_value", "lead_id", "subject", "note", "outcome_id", "duration",
             "amount", "currency_id", "origin_model", "origin_id", "origin_event",
             "promise", "promise_date", "promise_kept_at", "correction_of_id",
-            "create_date",
+            "create_date", "share_level",
         )  # fmt: skip
         return {"at": "occurred_at", **{name: name for name in names}}
+
+    def _timeline_value(self, column):
+        """Return a column as the user may read it."""
+        if isinstance(self._fields[column], Content):
+            return self._field_to_sql(self._table, column)
+        return SQL.identifier(self._table, column)
 
     def _query_timeline(self, record, domain, limit):
         """Return the query of a document's rows that the user may see, newest first.
@@ -262,6 +270,7 @@ class CrmInteraction(models.Model):
                     "type_id", "direction", "state", "actor_type", "contact_value",
                     "subject", "note", "outcome_id", "currency_id", "origin_model",
                     "origin_id", "origin_event", "promise", "correction_of_id",
+                    "share_level",
                 )
             },
             "id": row["id"],
@@ -273,6 +282,7 @@ class CrmInteraction(models.Model):
             "amount": float(row["amount"]) if row["amount"] is not None else False,
             "promise_date": fields.Date.to_string(row["promise_date"]) or False,
             "promise_kept": bool(row["promise_kept_at"]),
-            "can_expand": bool(row["origin_model"] or row["note"]),
+            "can_expand": bool(row["origin_model"] or row["note"]) and not row["is_closed"],
+            "is_closed": bool(row["is_closed"]),
             "editable": editable,
         }  # fmt: skip

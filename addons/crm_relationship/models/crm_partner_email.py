@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 
@@ -18,6 +17,7 @@ class CrmPartnerEmail(models.Model):
 
     _name = "crm.partner.email"
     _description = "Other Mail Address"
+    _inherit = "crm.partner.part"
     _order = "partner_id, id"
     _rec_name = "email"
 
@@ -44,32 +44,6 @@ class CrmPartnerEmail(models.Model):
                 )
 
     # ------------------------------------------------------------
-    # Access: that of the contact
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        if not (self.env.su or kwargs.get("bypass_access")):
-            contacts = self.env["res.partner"].with_context(active_test=False)
-            domain = Domain(domain) & Domain("partner_id", "in", contacts._search([]))
-        return super()._search(domain, offset, limit, order, **kwargs)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        denied = result[0] if result else self.browse()
-        # sudo: which contact a row is of; whether it may be seen is asked as the user
-        partners = (self - denied).sudo().partner_id.sudo(False)
-        asked = "read" if operation == "read" else "write"
-        allowed = partners._filtered_access(asked)
-        hidden = (self - denied).filtered(lambda e: e.sudo().partner_id not in allowed)
-        if not hidden:
-            return result
-        error = self.env["ir.rule"]._make_access_error
-        return denied | hidden, lambda: error(operation, denied | hidden)
-
-    # ------------------------------------------------------------
     # Create, write, delete
     # ------------------------------------------------------------
 
@@ -82,9 +56,6 @@ class CrmPartnerEmail(models.Model):
     def write(self, vals):
         noted = set(self.partner_id.ids)
         result = super().write(vals)
-        if "partner_id" in vals:
-            # asked before the write too: an address must not move out of reach
-            self.check_access("write")
         self.env["crm.duplicate.key"]._note(noted | set(self.partner_id.ids))
         return result
 

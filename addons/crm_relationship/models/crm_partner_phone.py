@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.phone_cell import read_phones, reversed_key
@@ -26,6 +25,7 @@ class CrmPartnerPhone(models.Model):
 
     _name = "crm.partner.phone"
     _description = "Phone Number"
+    _inherit = "crm.partner.part"
     _order = "partner_id, sequence, id"
     _rec_name = "number"
 
@@ -61,32 +61,6 @@ class CrmPartnerPhone(models.Model):
     _reversed_key_idx = models.Index(
         "(reversed_key text_pattern_ops) WHERE reversed_key IS NOT NULL"
     )
-
-    # ------------------------------------------------------------
-    # Access: that of the contact
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
-        if not (self.env.su or kwargs.get("bypass_access")):
-            contacts = self.env["res.partner"].with_context(active_test=False)
-            domain = Domain(domain) & Domain("partner_id", "in", contacts._search([]))
-        return super()._search(domain, offset, limit, order, **kwargs)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        denied = result[0] if result else self.browse()
-        # sudo: which contact a row is of; whether it may be seen is asked as the user
-        partners = (self - denied).sudo().partner_id.sudo(False)
-        asked = "read" if operation == "read" else "write"
-        allowed = partners._filtered_access(asked)
-        hidden = (self - denied).filtered(lambda p: p.sudo().partner_id not in allowed)
-        if not hidden:
-            return result
-        error = self.env["ir.rule"]._make_access_error
-        return denied | hidden, lambda: error(operation, denied | hidden)
 
     # ------------------------------------------------------------
     # Create, write, delete
@@ -127,9 +101,6 @@ class CrmPartnerPhone(models.Model):
             ).items():
                 read = self._read_number(vals["number"], code, vals)
                 result = super(CrmPartnerPhone, phones).write({**vals, **read})
-        if "partner_id" in vals:
-            # asked before the write too: a number must not move out of reach
-            self.check_access("write")
         if "number" in vals or "partner_id" in vals:
             self.env["crm.interaction"]._capture_claims(self.partner_id)
             self.env["crm.duplicate.key"]._note(self.partner_id.ids)

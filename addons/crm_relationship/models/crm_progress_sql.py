@@ -40,49 +40,55 @@ WARRANTY_END = """(SELECT max((m.date + t.warranty_months * interval '1 month'):
       JOIN product_template t ON t.id = v.product_tmpl_id AND t.warranty_months > 0
      WHERE l.order_id = sale_order.id AND m.state = 'done')"""
 
+#: What parts have in common that are read from the same documents.
+LEAD = {"model": "crm.lead", "name": "crm_lead.name", "user": "crm_lead.user_id"}
+ORDER = {"model": "sale.order", "name": "sale_order.name"}
+ORDER_TOTAL = {
+    "amount": "sale_order.amount_total",
+    "currency": "sale_order.currency_id",
+}
+SELLER = {"user": "sale_order.user_id"}
+INVOICE = {
+    "model": "account.move",
+    "name": "account_move.name",
+    "currency": "account_move.currency_id",
+}
+
 PARTS = {
     "lead": Part(
-        model="crm.lead",
+        **LEAD,
         where="%(lead)s",
         order="crm_lead.create_date DESC, crm_lead.id DESC",
         at="crm_lead.create_date",
-        name="crm_lead.name",
-        user="crm_lead.user_id",
     ),
     "opportunity": Part(
-        model="crm.lead",
+        **LEAD,
         where="%(lead)s AND crm_lead.type = 'opportunity'",
         order=f"{QUOTED}, crm_lead.create_date DESC, crm_lead.id DESC",
         at="COALESCE(crm_lead.date_open, crm_lead.create_date)",
-        name="crm_lead.name",
         due="crm_lead.date_deadline",
         amount="crm_lead.expected_revenue",
         currency="(SELECT c.currency_id FROM res_company c"
         " WHERE c.id = COALESCE(crm_lead.company_id, %(company)s))",
         is_done=QUOTED,
-        user="crm_lead.user_id",
     ),
     "quotation": Part(
-        model="sale.order",
+        **ORDER,
+        **ORDER_TOTAL,
+        **SELLER,
         where="sale_order.id IN %(orders)s AND sale_order.state <> 'cancel'",
         order=f"{OPEN_ORDER} DESC, sale_order.date_order DESC, sale_order.id DESC",
         at="sale_order.create_date",
-        name="sale_order.name",
         due="sale_order.validity_date",
-        amount="sale_order.amount_total",
-        currency="sale_order.currency_id",
         is_done=f"NOT {OPEN_ORDER}",
-        user="sale_order.user_id",
     ),
     "order": Part(
-        model="sale.order",
+        **ORDER,
+        **ORDER_TOTAL,
+        **SELLER,
         where="sale_order.id IN %(orders)s AND sale_order.state = 'sale'",
         order="sale_order.date_order DESC, sale_order.id DESC",
         at="sale_order.date_order",
-        name="sale_order.name",
-        amount="sale_order.amount_total",
-        currency="sale_order.currency_id",
-        user="sale_order.user_id",
     ),
     "delivery": Part(
         model="stock.picking",
@@ -99,41 +105,35 @@ PARTS = {
         user="stock_picking.user_id",
     ),
     "to_invoice": Part(
-        model="sale.order",
+        **ORDER,
+        **ORDER_TOTAL,
         where="sale_order.id IN %(orders)s AND sale_order.state = 'sale'"
         " AND sale_order.invoice_status = 'to invoice'",
         order="sale_order.date_order, sale_order.id",
         at="NULL",
-        name="sale_order.name",
-        amount="sale_order.amount_total",
-        currency="sale_order.currency_id",
         is_done="FALSE",
     ),
     "invoice": Part(
-        model="account.move",
+        **INVOICE,
         where="%(invoice)s AND account_move.move_type = 'out_invoice'"
         " AND account_move.state <> 'cancel'",
         order="account_move.state = 'draft' DESC, account_move.invoice_date DESC,"
         " account_move.id DESC",
         at="account_move.invoice_date",
-        name="account_move.name",
         amount="account_move.amount_total",
-        currency="account_move.currency_id",
         is_done="account_move.state = 'posted'",
     ),
     "payment": Part(
-        model="account.move",
+        **INVOICE,
         where="%(invoice)s AND account_move.move_type = 'out_invoice'"
         " AND account_move.state = 'posted'",
         order=f"{UNPAID} DESC, CASE WHEN {UNPAID}"
         " THEN account_move.invoice_date_due END, account_move.invoice_date DESC,"
         " account_move.id DESC",
         at=f"CASE WHEN NOT {UNPAID} THEN account_move.invoice_date END",
-        name="account_move.name",
         due="account_move.invoice_date_due",
         amount=f"CASE WHEN {UNPAID} THEN account_move.amount_residual"
         " ELSE account_move.amount_total END",
-        currency="account_move.currency_id",
         is_done=f"NOT {UNPAID}",
         user="account_move.invoice_user_id",
     ),
@@ -148,13 +148,12 @@ PARTS = {
         user="crm_interaction.user_id",
     ),
     "warranty": Part(
-        model="sale.order",
+        **ORDER,
+        **SELLER,
         where="sale_order.id IN %(orders)s AND sale_order.state = 'sale'"
         f" AND {WARRANTY_END} IS NOT NULL",
         order=f"{WARRANTY_END} DESC, sale_order.id DESC",
         at=WARRANTY_END,
-        name="sale_order.name",
-        user="sale_order.user_id",
     ),
 }
 

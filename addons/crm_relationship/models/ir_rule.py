@@ -1,7 +1,10 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from lxml import etree
+
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import file_open
 
 #: Models of addons that need not be there, whose rows name a contact; see narrowed().
 OPTIONAL = {
@@ -46,3 +49,23 @@ class IrRule(models.Model):
             own = self.env.user._narrowed_domain(*OPTIONAL[model_name])
             domain &= Domain(own)
         return domain
+
+    @api.model
+    def _restore_domains(self, module, rules):
+        """Give rules the domains that the addon's files say now. For migrations.
+
+        Rules keep what a database made of them, so that a new domain of a rule that
+        is there has to be written.
+
+        :param rules: ``{path in the addon: external ids without the addon's name}``
+        """
+        for path, names in rules.items():
+            with file_open(f"{module}/{path}", "rb") as source:
+                tree = etree.parse(source)
+            for name in names:
+                rule = self.env.ref(f"{module}.{name}", raise_if_not_found=False)
+                found = tree.xpath(
+                    "//record[@id=$name]/field[@name='domain_force']", name=name
+                )
+                if rule:
+                    rule.domain_force = found[0].text.strip()

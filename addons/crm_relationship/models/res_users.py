@@ -145,19 +145,29 @@ class ResUsers(models.Model):
         :param str path: path to the interaction, with a dot at its end
         """
         self.ensure_one()
-        if self.has_group(ALL_CUSTOMERS) or self.has_group("base.group_system"):
+        if self._reads_all_interactions():
             return [(1, "=", 1)]
         kinds = [False, "normal"]
         if self.has_group("account.group_account_invoice"):
             kinds.append("finance")
         # who they are is known: joined, a page of a long timeline would be sorted
-        own_or_led = Domain(
-            f"{path}user_id", "in", self._customer_access_sources().owners
-        )
+        own_or_led = Domain(f"{path}user_id", "in", self._interaction_owners())
+        # of a row whose subject is shared, others see the row, and nothing that hangs on it
+        levels = [False, "full"] if path else [False, "full", "subject"]
         everyones = Domain(f"{path}sensitivity", "in", kinds) & Domain(
-            f"{path}share_level", "in", [False, "full"]
+            f"{path}share_level", "in", levels
         )
         return [everyones | own_or_led]
+
+    def _reads_all_interactions(self):
+        """Return whether no interaction is too discreet for this user."""
+        self.ensure_one()
+        return self.has_group(ALL_CUSTOMERS) or self.has_group("base.group_system")
+
+    def _interaction_owners(self):
+        """Return the ids of the users whose discreet interactions this user reads."""
+        self.ensure_one()
+        return self._customer_access_sources().owners
 
     def _customer_scope(self):
         """Return what decides for this user, None while customers are not confidential."""

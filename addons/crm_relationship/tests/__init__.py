@@ -45,6 +45,7 @@ from . import test_tool_workbook
 from . import test_report_export
 from . import test_rfm
 from . import test_rfm_segment
+from . import test_share_level
 from . import test_standing
 from . import test_tier
 from . import test_health

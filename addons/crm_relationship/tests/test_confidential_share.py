@@ -4,7 +4,7 @@
 
 from freezegun import freeze_time
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -91,6 +91,62 @@ class TestConfidentialShare(ConfidentialCase):
             shared[0].access = "edit"
         with self.assertRaises(AccessError):
             self._share(self.user_lan, user_id=self.user_lan.id)
+
+    def test_nobody_shares_what_they_do_not_see(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.hidden.company_id = elsewhere
+        share = {"user_id": self.user_lan.id}
+
+        # the owner and a manager, neither of whom works for that company, and a stranger
+        for user in (self.user_minh, self.user_manager, self.user_hoa):
+            self.hidden.sudo().mapped("name")  # in the cache: asked nevertheless
+            with self.subTest(user=user.name), self.assertRaises(AccessError) as told:
+                self._share(user, **share)
+            self.assertNotIn("CANARY", str(told.exception))
+        self.assertFalse(self.env["crm.customer.share"].search([]))
+
+    def test_nobody_ends_or_widens_a_share_of_what_they_do_not_see(self):
+        shared = self._share(self.user_minh, user_id=self.user_hoa.id)
+        self.hidden.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+
+        for values in ({"access": "edit"}, {"active": False}):
+            with self.assertRaises(AccessError):
+                shared.with_user(self.user_manager).write(values)
+
+        self.assertEqual(shared.access, "read")
+        self.assertTrue(shared.active)
+
+    def test_a_delegation_does_not_tell_whose_customer_one_names(self):
+        for user, hidden in (
+            (self.user_lan, self.hidden),
+            (self.user_lan, self.orphan),
+        ):
+            self.env["res.partner"].invalidate_model()
+            with self.subTest(hidden=hidden.name), self.assertRaises(AccessError) as no:
+                self.env["crm.customer.delegation"].with_user(user).create(
+                    {
+                        "user_id": user.id,
+                        "delegate_id": self.user_hoa.id,
+                        "date_from": "2026-07-01",
+                        "date_to": "2026-07-07",
+                        "scope": "some",
+                        "partner_ids": [Command.link(hidden.id)],
+                    }
+                )
+            self.assertNotIn(hidden.name, str(no.exception))
+        mine = self.env["crm.customer.delegation"].with_user(self.user_lan)
+        mine = mine.create(
+            {
+                "delegate_id": self.user_hoa.id,
+                "date_from": "2026-07-01",
+                "date_to": "2026-07-07",
+                "scope": "some",
+                "partner_ids": [Command.set(self.customer.ids)],
+            }
+        )
+        with self.assertRaises(AccessError):
+            mine.partner_ids = [Command.set(self.hidden.ids)]
+        self.assertEqual(mine.partner_ids, self.customer)
 
     def test_sharing_is_written_on_the_customer(self):
         self._share(self.user_minh, user_id=self.user_lan.id).action_end()

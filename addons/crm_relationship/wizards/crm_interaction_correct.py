@@ -30,6 +30,8 @@ KEPT = (
     "source_id",
     "medium_id",
     "campaign_id",
+    "share_level",
+    "sensitivity",
 )
 
 
@@ -71,6 +73,7 @@ class CrmInteractionCorrect(models.TransientModel):
         self.ensure_one()
         original = self.interaction_id
         original.check_access("write")
+        original._check_content()
         if original.origin_model or original.state != "done":
             raise UserError(
                 self.env._(

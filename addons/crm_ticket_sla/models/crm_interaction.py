@@ -67,6 +67,7 @@ class CrmInteraction(models.Model):
         value = self.contact_value or ""
         is_address = "@" in value
         partner = self._ticket_partner()
+        note = self._public_note()
         return {
             "name": self.subject or self.type_id.name,
             "partner_id": partner.id,
@@ -76,7 +77,7 @@ class CrmInteraction(models.Model):
             "channel": "call" if self.channel == "call" else "chat",
             "opened_at": self.occurred_at,
             "interaction_id": self.id,
-            **({"description": plaintext2html(self.note)} if self.note else {}),
+            **({"description": plaintext2html(note)} if note else {}),
             **({"team_id": team.id} if team else {}),
         }
 

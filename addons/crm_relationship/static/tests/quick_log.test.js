@@ -207,3 +207,17 @@ test("unsaved words in the form itself survive a log", async () => {
     expect(".o_field_widget[name=name] input").toHaveValue("Not saved yet");
     expect(calls.timeline_fetch).toHaveLength(2);
 });
+
+test("the author chooses who reads what was said", async () => {
+    const calls = mockServer({ timeline_fetch: () => ({ rows: [], cursor: false }) });
+    await mountForm();
+
+    await contains(".o_crm_timeline_log[data-code=call]").click();
+    await fill("Price of steel");
+    expect(".o_crm_log_share").toHaveValue("full");
+    await contains(".o_crm_log_share").select("subject");
+    await contains(".o_crm_log_save").click();
+    await animationFrame();
+
+    expect(calls.timeline_log[0].kwargs.values.share_level).toBe("subject");
+});

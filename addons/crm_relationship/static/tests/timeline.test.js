@@ -380,3 +380,21 @@ test("a new record asks the server for nothing", async () => {
     await mountForm(["crm_brief", "crm_timeline"], false);
     expect(Object.values(calls).flat()).toEqual([]);
 });
+
+test("a row says that only its subject is shared, and offers no more", async () => {
+    mockServer({
+        timeline_fetch: page([
+            makeRow(2, { is_closed: true, share_level: "subject", can_expand: false }),
+            makeRow(1, { is_closed: false, share_level: "metadata", note: "Mine" }),
+            makeRow(0, { share_level: false }),
+        ]),
+    });
+    await mountForm();
+
+    expect(queryAllTexts(".o_crm_timeline_share")).toEqual([
+        "Only the subject is shared",
+        "Who did it and managers",
+    ]);
+    expect(".o_crm_timeline_row:first .o_crm_timeline_toggle").toHaveCount(0);
+    expect(".o_crm_timeline_row:first .o_crm_timeline_note").toHaveCount(0);
+});

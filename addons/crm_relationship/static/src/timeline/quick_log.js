@@ -11,7 +11,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { NextStep } from "./next_step";
 import { changeType, hasTyped, toServerNextStep, toServerValues } from "./quick_log_model";
 import { errorText } from "./timeline_loader";
-import { DIRECTIONS } from "./timeline_model";
+import { DIRECTIONS, SHARE_LEVELS } from "./timeline_model";
 
 const OPEN_OVERLAYS = ".o_datetime_picker, .o-autocomplete--dropdown-menu, .o-dropdown--menu";
 
@@ -33,6 +33,7 @@ export class QuickLog extends Component {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.directions = Object.entries(DIRECTIONS);
+        this.shareLevels = Object.entries(SHARE_LEVELS);
         this.draft = useState(this.props.draft);
         this.state = useState({ isSaving: false, error: "" });
         this.rootRef = useRef("root");

@@ -35,6 +35,7 @@ export function newDraft(type, { activityId = false, subject = "" } = {}) {
         note: "",
         promise: "",
         promiseDate: false,
+        shareLevel: "full",
         contactId: false,
         activityId,
         next: newNextStep(),
@@ -89,6 +90,7 @@ export function toServerValues(draft) {
         note: draft.note.trim(),
         promise: draft.promise.trim(),
         promise_date: draft.promiseDate && serializeDate(draft.promiseDate),
+        share_level: draft.shareLevel !== "full" && draft.shareLevel,
         partner_id: draft.contactId,
         activity_id: draft.activityId,
     };

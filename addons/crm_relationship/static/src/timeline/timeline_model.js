@@ -35,6 +35,13 @@ export const DIRECTIONS = {
     internal: { icon: "fa-exchange", label: _t("Internal") },
 };
 
+/** Who reads a row. Without any, whoever sees the customer does. */
+export const SHARE_LEVELS = {
+    full: { label: _t("Whoever sees the customer") },
+    subject: { label: _t("Others see the subject only") },
+    metadata: { label: _t("Who did it and managers") },
+};
+
 export const STATES = {
     failed: { badge: "text-bg-danger", label: _t("Failed") },
     cancelled: { badge: "text-bg-secondary", label: _t("Cancelled") },

@@ -12,7 +12,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { imageUrl } from "@web/core/utils/urls";
 import { errorText } from "./timeline_loader";
-import { DIRECTIONS, humanizeDuration, STATES, TONES } from "./timeline_model";
+import { DIRECTIONS, humanizeDuration, SHARE_LEVELS, STATES, TONES } from "./timeline_model";
 
 const LONG_NOTE = 180;
 
@@ -71,6 +71,15 @@ export class TimelineRow extends Component {
 
     get stateBadge() {
         return STATES[this.props.row.state];
+    }
+
+    /** What is said about who reads the row; nothing where whoever sees the customer does. */
+    get shareLabel() {
+        const { is_closed, share_level } = this.props.row;
+        if (is_closed) {
+            return _t("Only the subject is shared");
+        }
+        return share_level && share_level !== "full" ? SHARE_LEVELS[share_level].label : "";
     }
 
     get toneClass() {
