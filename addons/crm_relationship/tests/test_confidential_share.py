@@ -206,7 +206,14 @@ class TestConfidentialShare(ConfidentialCase):
         with freeze_time("2026-07-03 05:00:00"):
             self.assertTrue(self.sees(self.user_lan, other))
             self.assertFalse(self.sees(self.user_lan, self.hidden))
-        with self.assertRaises(ValidationError):
+        self.env["crm.customer.share"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": self.user_minh.id,
+                "reason": "Joint visit",
+            }
+        )
+        with self.assertRaisesRegex(ValidationError, "customers of Minh only"):
             self._delegate(scope="some", partner_ids=self.customer.ids)
 
     def test_a_delegation_follows_the_customers_owner(self):
