@@ -32,10 +32,13 @@ class CrmCustomerImport(models.Model):
     def _cron_import(self):
         """Work on imports, a commit a chunk, as long as the scheduler gives time."""
         commit = self.env["ir.cron"]._commit_progress
-        until = time.monotonic() + READ_SECONDS
+        until = None
 
         def may_go_on(is_reading):
+            nonlocal until
             left = commit(1, remaining=1)
+            if is_reading and until is None:  # what was read before takes no time away
+                until = time.monotonic() + READ_SECONDS
             return left or (is_reading and time.monotonic() < until)
 
         while batch := self._next_import():
@@ -177,23 +180,43 @@ class CrmCustomerImportFile(models.Model):
         What is read twice is stored once: the line is unique.
         """
         evidence = [Evidence() for _column in self.column_ids]
+        last = self._last_line()
         try:
             with self._opened() as table:
                 while rows := list(islice(table.rows, READ_CHUNK)):
                     for row in rows:
                         for seen, cell in zip(evidence, row.cells, strict=False):
                             seen.add(cell)
-                    if self._store(rows):
+                    if rows[-1].line > last:
+                        self._store(rows)
                         yield
                 self._finish_reading(table.counts, evidence)
         except IntakeError as error:
-            # sudo: the job's own bookkeeping
-            text = self.env["crm.customer.import.row"]._reason_text(error)
-            self.sudo().write({"error": text, "is_read": True})
+            self._refuse(error)
         yield
 
+    def _refuse(self, error):
+        """Say why a file is not taken; of a file that ends badly nothing is."""
+        self.env.cr.execute(
+            SQL("DELETE FROM crm_customer_import_row WHERE file_id = %s", self.id)
+        )
+        rows = self.env["crm.customer.import.row"]
+        rows.invalidate_model()
+        # sudo: the job's own bookkeeping
+        self.sudo().write({"error": rows._reason_text(error)})
+
+    def _last_line(self):
+        """Return the last line that is stored: all before it are."""
+        [(line,)] = self.env.execute_query(
+            SQL(
+                "SELECT max(line) FROM crm_customer_import_row WHERE file_id = %s",
+                self.id,
+            )
+        )
+        return line or 0
+
     def _store(self, rows):
-        """Store rows of a file that are not there yet; return how many were new."""
+        """Store rows of a file that are not there yet."""
         cells = [json.dumps(row.cells, ensure_ascii=False) for row in rows]
         issues = [self._issues_of(row.error) for row in rows]
         self.env.cr.execute(
@@ -210,7 +233,6 @@ class CrmCustomerImportFile(models.Model):
                 issues=issues,
             )
         )
-        return self.env.cr.rowcount
 
     @api.model
     def _issues_of(self, error):

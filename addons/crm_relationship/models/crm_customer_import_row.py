@@ -190,15 +190,22 @@ class CrmCustomerImportRow(models.Model):
             "future": self.env._(
                 "%(value)s: it has not happened; plan an activity instead"
             ),
+            "line_too_long": self.env._("a line has more than %(limit)s characters"),
             "name_missing": self.env._("there is no name"),
             "number_bad": self.env._("%(value)s is no number"),
             "phone_scientific": self.env._(
                 "%(value)s has been spoilt by a spreadsheet: digits are missing"
             ),
             "phone_unreadable": self.env._("%(value)s is no phone number"),
+            "quote_open": self.env._(
+                "a cell has no end: a quotation mark is missing"
+            ),
             "too_big": self.env._("the file has more than %(limit)s MB"),
             "too_big_unpacked": self.env._(
                 "unpacked, the file has more than %(limit)s MB"
+            ),
+            "too_dense": self.env._(
+                "the file unpacks to more than %(limit)s times its size, as no list does"
             ),
             "too_many_cells": self.env._("there are more cells than headers"),
             "too_many_columns": self.env._("there are more than %(limit)s columns"),

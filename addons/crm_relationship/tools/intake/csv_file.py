@@ -8,10 +8,11 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from .encoding import detect_encoding
 from .errors import IntakeError
+from .guards import MAX_RECORD
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES = 60
@@ -25,6 +26,14 @@ def open_text(file: BinaryIO, encoding: str = "") -> io.TextIOWrapper:
         return io.TextIOWrapper(file, encoding=found, newline="")
     except LookupError as error:
         raise IntakeError("bad_encoding", encoding=found) from error
+
+
+def bounded_lines(text: TextIO) -> Iterator[str]:
+    """Return the lines of a text; none is ever in memory that never ends."""
+    for number, line in enumerate(iter(lambda: text.readline(MAX_RECORD + 1), ""), 1):
+        if len(line) > MAX_RECORD:
+            raise IntakeError("line_too_long", number, limit=MAX_RECORD)
+        yield line
 
 
 def detect_separator(sample: str) -> str:
@@ -74,15 +83,16 @@ def read_csv(
 
 
 def _records(text, separator):
-    line, sample = 0, []
+    line, sample, source = 0, [], bounded_lines(text)
     try:
         if not separator:
-            sample = list(islice(text, SAMPLE_LINES))
+            sample = list(islice(source, SAMPLE_LINES))
             separator = detect_separator("".join(sample))
-        lines = (line.replace("\0", "") for line in chain(sample, text))
-        reader = csv.reader(lines, delimiter=separator)
+        record = Record(chain(sample, source))
+        reader = csv.reader(record, delimiter=separator)
         for cells in reader:
             start, line = line + 1, reader.line_num
+            record.size = 0
             if start == 1 and cells and cells[0].lower().startswith("sep="):
                 cells = []
             yield start, line - start + 1, cells
@@ -90,3 +100,26 @@ def _records(text, separator):
         raise IntakeError("bad_csv", line + 1, detail=str(error)) from error
     except UnicodeError as error:
         raise IntakeError("bad_encoding", line + 1, encoding=text.encoding) from error
+    except Endless as error:
+        raise IntakeError("quote_open", line + 1) from error
+
+
+class Endless(Exception):
+    """A record goes on and on."""
+
+
+class Record:
+    """The lines of a file, as many as one record may have."""
+
+    def __init__(self, lines):
+        self.lines, self.size = lines, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = next(self.lines)
+        self.size += len(line)
+        if self.size > MAX_RECORD:
+            raise Endless
+        return line.replace("\0", "")

@@ -13,6 +13,14 @@ MAX_BYTES = 256 * MEGABYTE
 MAX_UNPACKED = 2048 * MEGABYTE
 #: A sheet of text shrinks to a tenth; a bomb to a thousandth.
 MAX_RATIO, RATIO_FROM = 150, 20 * MEGABYTE
+#: Parts but sheets are in memory as a whole: the texts of a workbook are one.
+MAX_WHOLE, MAX_PARTS = 256 * MEGABYTE, 10_000
+SHEETS = "xl/worksheets/"
+MAX_ROW_BYTES = 64 * MEGABYTE
+#: A line of a text file with all its continuations, in characters.
+MAX_RECORD = 8 * MEGABYTE
+#: Where the first element of a part must have begun.
+HEAD = 64 * 1024
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 1_024
 CELL_LENGTH = 32_767
@@ -21,6 +29,8 @@ _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _WIDE = re.compile("^[\\s\u3000\u00a0\u200b]+|[\\s\u3000\u00a0\u200b]+$")
 
 
@@ -43,16 +53,80 @@ def check_size(size: int) -> None:
         raise IntakeError("too_big", limit=MAX_BYTES // MEGABYTE)
 
 
+class GuardedArchive(zipfile.ZipFile):
+    """A workbook's archive that is refused before it fills the memory.
+
+    What a part says of its size is checked at once; that it declares entities, or has a
+    row or a text without an end, while it is read.
+    """
+
+    def __init__(self, file):
+        super().__init__(file)
+        check_archive(self)
+
+    def open(self, name, mode="r", pwd=None, **options):
+        part = super().open(name, mode, pwd, **options)
+        return GuardedPart(part, getattr(name, "filename", name))
+
+
+class GuardedPart:
+    """One part of an archive, read in pieces."""
+
+    def __init__(self, part, name):
+        self._part = part
+        self._is_sheet = name.startswith(SHEETS)
+        self._head, self._since = b"", 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.close()
+
+    def __getattr__(self, name):
+        return getattr(self._part, name)
+
+    def close(self):
+        self._part.close()
+
+    def read(self, size=-1):
+        data = self._part.read(size)
+        if self._head is not None:
+            self._check_head(data)
+        if self._is_sheet:
+            self._check_row(data)
+        return data
+
+    def _check_head(self, data):
+        """Entities are declared before the first element; zeros are of UTF-16."""
+        self._head += data[:HEAD].replace(b"\0", b"")
+        plain, _mark, _rest = _COMMENT.sub(b"", self._head).partition(b"<!--")
+        element = _ELEMENT.search(plain)
+        if _DECLARATION.search(plain[: element.start()] if element else plain):
+            raise IntakeError("unsafe")
+        if element or not data:
+            self._head = None
+        elif len(self._head) > HEAD:
+            raise IntakeError("unsafe")
+
+    def _check_row(self, data):
+        at = max(data.rfind(b"<row"), data.rfind(b":row"))
+        self._since = len(data) - at if at >= 0 else self._since + len(data)
+        if self._since > MAX_ROW_BYTES:
+            raise IntakeError("unsafe")
+
+
 def check_archive(archive: zipfile.ZipFile) -> None:
-    """Refuse archives that grow without measure, and XML that declares entities."""
+    """Refuse archives that grow without measure."""
     members = archive.infolist()
     total = sum(member.file_size for member in members)
+    if total > MAX_UNPACKED or len(members) > MAX_PARTS:
+        raise IntakeError("too_big_unpacked", limit=MAX_UNPACKED // MEGABYTE)
     for member in members:
         packed = max(member.compress_size, 1)
-        is_bomb = member.file_size > max(RATIO_FROM, packed * MAX_RATIO)
-        if is_bomb or total > MAX_UNPACKED:
-            raise IntakeError("too_big_unpacked", limit=MAX_UNPACKED // MEGABYTE)
-        if member.filename.endswith((".xml", ".rels")):
-            with archive.open(member) as part:
-                if _DECLARATION.search(part.read(2048)):
-                    raise IntakeError("unsafe")
+        if member.file_size > max(RATIO_FROM, packed * MAX_RATIO):
+            raise IntakeError("too_dense", limit=MAX_RATIO)
+        is_whole = member.filename.endswith((".xml", ".rels"))
+        is_whole = is_whole and not member.filename.startswith(SHEETS)
+        if is_whole and member.file_size > MAX_WHOLE:
+            raise IntakeError("too_big_unpacked", limit=MAX_WHOLE // MEGABYTE)

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from .csv_file import open_text
+from .csv_file import bounded_lines, open_text
 from .errors import IntakeError
+from .guards import MAX_RECORD
 
 HEADERS = [
     "UID", "Full name", "Last name", "First name", "Middle name", "Prefix",
@@ -38,6 +39,8 @@ _PROPERTY = re.compile(
 )
 _UNESCAPED = re.compile(r"\\(.)", re.DOTALL)
 MAX_CARD_LINES = 20_000
+#: Characters of a line in which the name of its property stands.
+HEAD = 300
 
 
 @dataclass
@@ -72,20 +75,41 @@ def read_vcards(
 
 def _unfolded(text):
     """Return (line, number of lines, text) with continued lines put together."""
-    start, count, whole = 0, 0, ""
-    for line, raw in enumerate(text, 1):
+    whole = Folded(0, "")
+    for line, raw in enumerate(bounded_lines(text), 1):
         part = raw.rstrip("\r\n")
-        is_quoted = "QUOTED-PRINTABLE" in whole.split(":", 1)[0].upper()
-        if count and is_quoted and whole.endswith("="):
-            whole, count = whole[:-1] + part.lstrip("\t "), count + 1
-        elif count and part[:1] in (" ", "\t"):
-            whole, count = whole + part[1:], count + 1
+        if whole.start and whole.is_open():
+            whole.add(part.lstrip("\t "), is_quoted=True)
+        elif whole.start and part[:1] in (" ", "\t"):
+            whole.add(part[1:])
         else:
-            if count:
-                yield start, count, whole
-            start, count, whole = line, 1, part
-    if count:
-        yield start, count, whole
+            if whole.start:
+                yield whole.start, whole.count, "".join(whole.parts)
+            whole = Folded(line, part)
+    if whole.start:
+        yield whole.start, whole.count, "".join(whole.parts)
+
+
+class Folded:
+    """One property, from as many lines as it has; of an endless one, the beginning."""
+
+    def __init__(self, start, part):
+        self.start, self.count, self.size = start, 1, len(part)
+        self.parts, self.last = [part], part
+
+    def is_open(self):
+        """Return whether the last line says that the next one belongs to it."""
+        if not self.last.endswith("="):
+            return False
+        head = "".join(part[:HEAD] for part in self.parts[:3])
+        return "QUOTED-PRINTABLE" in head.split(":", 1)[0].upper()
+
+    def add(self, part, *, is_quoted=False):
+        if is_quoted and self.parts[-1] is self.last:
+            self.parts[-1] = self.last[:-1]
+        self.count, self.size, self.last = self.count + 1, self.size + len(part), part
+        if self.size <= MAX_RECORD:
+            self.parts.append(part)
 
 
 def _cards(lines):

@@ -10,15 +10,14 @@ import contextlib
 import datetime
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-import openpyxl
 import xlrd
+from openpyxl.reader.excel import ExcelReader
 
 from .errors import IntakeError
-from .guards import MAX_COLUMNS, MAX_ROWS, check_archive
+from .guards import MAX_COLUMNS, MAX_ROWS, GuardedArchive
 
 
 def cell_text(value) -> str:
@@ -46,12 +45,12 @@ def cell_text(value) -> str:
 def read_xlsx(file: BinaryIO) -> Iterator[tuple[int, int, list[str]]]:
     """Return the rows of the first sheet that has any, as (line, 1, cells)."""
     file.seek(0)
-    with _errors(), zipfile.ZipFile(file) as archive:
-        check_archive(archive)
-    file.seek(0)
     with _errors(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions nobody reads
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+        reader.archive = GuardedArchive(file)
+        reader.read()
+    book = reader.wb
     try:
         yield from _sheet_rows(book)
     finally:
