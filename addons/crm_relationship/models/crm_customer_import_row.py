@@ -197,9 +197,7 @@ class CrmCustomerImportRow(models.Model):
                 "%(value)s has been spoilt by a spreadsheet: digits are missing"
             ),
             "phone_unreadable": self.env._("%(value)s is no phone number"),
-            "quote_open": self.env._(
-                "a cell has no end: a quotation mark is missing"
-            ),
+            "quote_open": self.env._("a cell has no end: a quotation mark is missing"),
             "too_big": self.env._("the file has more than %(limit)s MB"),
             "too_big_unpacked": self.env._(
                 "unpacked, the file has more than %(limit)s MB"
