@@ -91,7 +91,6 @@ class CrmCustomerImport(models.Model):
         "res.users", string="Salesperson of the others", domain=[("share", "=", False)],
         help="Of rows that name nobody, or somebody who is unknown.",
     )  # fmt: skip
-    question = fields.Text(compute="_compute_question")
     error = fields.Text(readonly=True)
 
     line_count = fields.Integer(string="Lines", compute="_compute_counts")
@@ -153,37 +152,6 @@ class CrmCustomerImport(models.Model):
                 for attachment in batch.attachment_ids
                 if attachment not in batch.file_ids.attachment_id
             ]
-
-    @api.depends("state", "file_ids.target", "column_ids.date_order")
-    @api.depends_context("lang")
-    def _compute_question(self):
-        for batch in self:
-            batch.question = "\n".join(batch._questions())
-
-    def _questions(self):
-        """Return what somebody has to answer before the check can go on."""
-        self.ensure_one()
-        asked = []
-        for file in self.file_ids:
-            if file.error:
-                asked.append(
-                    self.env._("%(file)s: %(error)s", file=file.name, error=file.error)
-                )
-            elif not file.target:
-                asked.append(
-                    self.env._("%(file)s: say what its rows are.", file=file.name)
-                )
-        for column in self.column_ids.filtered("is_asked"):
-            asked.append(
-                self.env._(
-                    "%(file)s, %(header)s: %(sample)s may be day and month or month and "
-                    "day. Choose the order of its dates.",
-                    file=column.file_id.name,
-                    header=column.header,
-                    sample=column.sample,
-                )
-            )
-        return asked
 
     @api.depends("state")
     def _compute_counts(self):

@@ -7,12 +7,11 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.intake import profiles
-from ..tools.intake.convert import convert, digest
+from ..tools.intake.convert import REFERENCES, convert, digest
 from .crm_customer_import_code import MODELS
 
 CHECK_CHUNK = 1_000
 CONTACTS = ("company", "partner")
-REFERENCES = ("contact_code", "parent_code", "deal_code")
 
 
 @dataclass
@@ -35,6 +34,7 @@ class Item:
     state_id: int | None = None
     record: tuple | None = None
     waits: str | None = None
+    also: list = field(default_factory=list)
 
     def refuse(self, verdict, code, header="", **values):
         self.verdict = verdict
@@ -88,6 +88,8 @@ class CrmCustomerImport(models.Model):
             item.verdict = "error"
         elif found.is_deleted:
             item.refuse("skipped", "deleted")
+        elif found.is_converted:
+            item.refuse("skipped", "converted")
         self._give_name(item)
         return item
 
@@ -120,6 +122,7 @@ class CrmCustomerImport(models.Model):
 
     def _judge(self, items):
         """Say what would happen to each row."""
+        self._judge_users([i for i in items if not i.verdict and i.target == "user"])
         self._owner_map({item.values.get("owner") for item in items} - {None})
         todo = [item for item in items if not item.verdict]
         names = {item.name for item in todo}
@@ -132,6 +135,7 @@ class CrmCustomerImport(models.Model):
         self._judge_known(todo, codes)
         contacts = [i for i in todo if not i.verdict and i.target in CONTACTS]
         self._judge_contacts(contacts)
+        self._judge_leads([i for i in todo if not i.verdict and i.target == "lead"])
         self._judge_interactions(
             [i for i in todo if not i.verdict and i.target == "interaction"],
             codes,

@@ -105,6 +105,16 @@ class CrmCustomerImport(models.Model):
     def _update_contact(self, item):
         """Write what differs; keep what was there, to undo it."""
         partner = self.env["res.partner"].browse(item.record[1])
+        changed = self._contact_changes(item, partner)
+        if changed:
+            fields_kept = [name for name in changed if name != "category_id"]
+            [before] = partner.read(fields_kept, load=None)
+            before.pop("id")
+            item.values["__before"] = before
+            partner.write(changed)
+
+    def _contact_changes(self, item, partner):
+        """Return the values of a row that are others than those of its contact."""
         vals = dict(item.values.pop("__vals"))
         if self.clear_empty:
             for name, field in CLEARED.items():
@@ -117,13 +127,7 @@ class CrmCustomerImport(models.Model):
         owner = self.env["res.users"].browse(vals.get("user_id"))
         if owner == partner.user_id or not item.values.get("owner"):
             vals.pop("user_id", None)
-        changed = {f: v for f, v in vals.items() if self._differs(partner, f, v)}
-        if changed:
-            fields_kept = [name for name in changed if name != "category_id"]
-            [before] = partner.read(fields_kept, load=None)
-            before.pop("id")
-            item.values["__before"] = before
-            partner.write(changed)
+        return {f: v for f, v in vals.items() if self._differs(partner, f, v)}
 
     def _mapped_names(self, file):
         return set(file.column_ids.filtered("name").mapped("name"))

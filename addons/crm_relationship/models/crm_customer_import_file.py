@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import contextlib
 import io
+from dataclasses import replace
 from itertools import islice
 
 from odoo import api, fields, models
@@ -13,6 +14,7 @@ from ..tools.intake.errors import IntakeError
 from ..tools.intake.table import open_table
 
 TARGETS = [
+    ("user", "Users of the other system"),
     ("company", "Companies"),
     ("partner", "Contacts"),
     ("lead", "Leads"),
@@ -36,6 +38,7 @@ FIELD_LABELS = {
     "source": "Source", "subject": "Subject", "at": "When", "end_at": "Until",
     "seconds": "Duration (s)", "minutes": "Duration (min)", "direction": "Direction",
     "kind": "Kind", "status": "Status", "outcome": "Outcome",
+    "millis": "Duration (ms)", "login": "Login", "converted": "Turned into a contact",
 }  # fmt: skip
 
 
@@ -95,6 +98,9 @@ class CrmCustomerImportFile(models.Model):
         if "profile" in vals:
             for file in self:
                 file._apply_profile()
+        elif vals.get("target"):
+            for file in self:
+                file._map_rest()
         if {"encoding", "separator"} & set(vals):
             self.filtered(lambda f: not f.is_read)._recognise_again()
         return result
@@ -170,6 +176,19 @@ class CrmCustomerImportFile(models.Model):
         for column, name in zip(self.column_ids, names, strict=True):
             column.name = name or False
 
+    def _map_rest(self):
+        """Map what is not mapped to fields of the target, by common words."""
+        known = profiles.profiles()
+        base = known["calls" if self.target == "interaction" else "sheet"]
+        wanted = replace(base, target=self.target, needs=())
+        names = profiles.fields_of(wanted, self.column_ids.mapped("header"))
+        allowed = set(profiles.FIELDS[self.target])
+        used = set(self.column_ids.mapped("name"))
+        for column, name in zip(self.column_ids, names, strict=True):
+            if column.name not in allowed:
+                is_free = name in profiles.MANY or name not in used
+                column.name = name if name and is_free else False
+
     def _learn(self):
         """Remember how these files are mapped, for others with the same headers."""
         self.env["crm.customer.import.profile"]._learn(self.filtered("target"))
@@ -205,9 +224,16 @@ class CrmCustomerImportColumn(models.Model):
         string="Order of dates",
     )
     is_asked = fields.Boolean(compute="_compute_is_asked")
+    allowed = fields.Json(compute="_compute_allowed")
 
     @api.depends("name", "date_order")
     def _compute_is_asked(self):
         for column in self:
             is_date = column.name in profiles.DATES
             column.is_asked = is_date and column.date_order == ASK
+
+    @api.depends("file_id.target")
+    def _compute_allowed(self):
+        """Name the fields that the rows of the file can have."""
+        for column in self:
+            column.allowed = list(profiles.FIELDS.get(column.file_id.target, ()))

@@ -161,6 +161,7 @@ class CrmCustomerImport(models.Model):
             Column(column.header, column.name or "", column.date_order or "ymd")
             for column in file.column_ids.sorted("sequence")
         )
+        headers = [column.header for column in columns]
         return Plan(
             target=file.target or "partner",
             columns=columns,
@@ -168,6 +169,7 @@ class CrmCustomerImport(models.Model):
             constants=profile.constants if profile else {},
             now=fields.Datetime.now(),
             short_codes=file.system == "salesforce",
+            order=tuple(profiles.reading_order(profile, headers)),
         )
 
 

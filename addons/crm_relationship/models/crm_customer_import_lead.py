@@ -113,6 +113,15 @@ class CrmCustomerImport(models.Model):
         }
 
     def _update_lead(self, item, lead):
+        changed = self._lead_changes(item, lead)
+        if changed:
+            [before] = lead.read(list(changed), load=None)
+            before.pop("id")
+            item.values["__before"] = before
+            lead.write(changed)
+
+    def _lead_changes(self, item, lead):
+        """Return the values of a row that are others than those of its lead."""
         vals = item.values["__vals"]
         vals.pop("type")
         if not item.values.get("owner"):
@@ -122,12 +131,7 @@ class CrmCustomerImport(models.Model):
         if self._is_closed(item):
             vals.pop("stage_id", None)
             vals.pop("probability", None)
-        changed = {f: v for f, v in vals.items() if self._lead_differs(lead, f, v)}
-        if changed:
-            [before] = lead.read(list(changed), load=None)
-            before.pop("id")
-            item.values["__before"] = before
-            lead.write(changed)
+        return {f: v for f, v in vals.items() if self._lead_differs(lead, f, v)}
 
     def _lead_differs(self, lead, field, value):
         known = lead[field]

@@ -101,7 +101,8 @@ class CrmCustomerImport(models.Model):
         found = defaultdict(list)
         rows = self.env.execute_query(
             SQL(
-                "SELECT %(column)s, kind, key FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                "SELECT %(column)s, kind, key FROM %(table)s"
+                " WHERE %(column)s = ANY(%(ids)s) AND kind <> 'company'",
                 table=SQL.identifier(table),
                 column=SQL.identifier(column),
                 ids=list(ids),
@@ -165,6 +166,12 @@ class CrmCustomerImport(models.Model):
     def _store_keys(self, items):
         """Keep the keys of rows that will be contacts."""
         rows = [(item.row_id, *pair) for item in items for pair in item.keys]
+        # companies that are only named are made too: history may name them
+        rows += [
+            (item.row_id, "company", fold(item.values["company_name"]))
+            for item in items
+            if item.values.get("company_name")
+        ]
         if not rows:
             return
         ids, kinds, keys = (list(column) for column in zip(*rows, strict=True))
@@ -238,26 +245,3 @@ class CrmCustomerImport(models.Model):
                 (fold(text), country), False
             )
         return found
-
-    def _owner_map(self, texts):
-        """Return {text: user id or False}; names not met before are listed to be mapped."""
-        owners = self.env["crm.customer.import.owner"].sudo()
-        known = {
-            o.name: o.user_id.id for o in owners.search([("import_id", "=", self.id)])
-        }
-        fresh = sorted({text for text in texts if text} - set(known))
-        if fresh:
-            # sudo: names of colleagues are no secret, and the list is the import's own
-            users = self.env["res.users"].sudo().search([("share", "=", False)])
-            by_word = {}
-            for user in users:
-                for word in (user.name, user.login, user.email):
-                    by_word.setdefault(fold(word), user.id)
-            created = owners.create(
-                [
-                    {"import_id": self.id, "name": t, "user_id": by_word.get(fold(t))}
-                    for t in fresh
-                ]
-            )
-            known.update({o.name: o.user_id.id for o in created})
-        return {text: known.get(text) or False for text in texts}

@@ -221,9 +221,15 @@ class CrmCustomerImportRow(models.Model):
             ),
             "double": self.env._("the same as line %(line)s of %(file)s"),
             "existing": self.env._("the same as a contact that is here"),
+            "existing_lead": self.env._("the same as a lead that is here"),
             "logged": self.env._("is on the timeline already"),
             "owned": self.env._("belongs to another salesperson"),
             "deleted": self.env._("deleted in the other system"),
+            "converted": self.env._("turned into a contact in the other system"),
+            "user_known": self.env._("a user of the other system, who is known here"),
+            "user_unknown": self.env._(
+                "a user of the other system; choose who that is under Salespeople"
+            ),
             "province_unknown": self.env._("%(value)s is no province that is known"),
             "country_unknown": self.env._("%(value)s is no country that is known"),
             "owner_unknown": self.env._("%(value)s is no salesperson here"),

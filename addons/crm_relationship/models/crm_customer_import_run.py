@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from .crm_customer_import import TAKEN
+from .crm_customer_import_code import MODELS
 
 IMPORT_CHUNK = 500
 
@@ -96,7 +97,7 @@ class CrmCustomerImport(models.Model):
             item.issues = []
             known = codes.get(item.name)
             item.record = known or (
-                ("res.partner", item.match)
+                (MODELS[item.target], item.match)
                 if item.match and item.verdict == "update"
                 else None
             )
@@ -177,18 +178,23 @@ class CrmCustomerImport(models.Model):
     # ------------------------------------------------------------
 
     def _link_existing(self):
-        """Remember whom duplicates of contacts are: their history belongs there."""
+        """Remember whom duplicates of what is here are: their history belongs there."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT code, match_id FROM crm_customer_import_row WHERE import_id = %s"
-                " AND verdict = 'existing' AND match_id IS NOT NULL AND code IS NOT NULL",
+                "SELECT r.code, f.target, r.match_id FROM crm_customer_import_row r"
+                " JOIN crm_customer_import_file f ON f.id = r.file_id"
+                " WHERE r.import_id = %s AND r.verdict = 'existing' AND r.code IS NOT"
+                " NULL AND r.match_id IS NOT NULL AND f.target <> 'interaction'",
                 self.id,
             )
         )
-        allowed = self._touchable({match for _code, match in rows})
-        self._store_codes(
-            [(code, "res.partner", match) for code, match in rows if match in allowed]
-        )
+        found = [(code, MODELS[target], match) for code, target, match in rows]
+        partners = {match for _code, model, match in found if model == "res.partner"}
+        leads = {match for _code, model, match in found if model == "crm.lead"}
+        allowed = {("res.partner", pid) for pid in self._touchable(partners)}
+        mine = self.env["crm.lead"].browse(leads)._filtered_access("write")
+        allowed |= {("crm.lead", rid) for rid in mine.ids}
+        self._store_codes([one for one in found if one[1:] in allowed])
 
     def _link_parents(self):
         """Give contacts the companies that stood further down in the files."""

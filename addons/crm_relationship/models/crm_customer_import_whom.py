@@ -7,6 +7,11 @@ from ..tools.fold import fold
 from ..tools.phone_key import phone_key
 
 UID_PREFIX = "import:"
+#: What a row of an interaction has, in this order.
+COLUMNS = (
+    "uids", "partners", "contacts", "leads", "types", "ways", "actors", "ats",
+    "durations", "users", "subjects", "notes", "outcomes",
+)  # fmt: skip
 
 
 class CrmCustomerImport(models.Model):
@@ -17,6 +22,7 @@ class CrmCustomerImport(models.Model):
     def _judge_interactions(self, items, codes, seen):
         logged = self._logged_uids([item.name for item in items])
         self._find_whom(items, codes)
+        self._outcome_map({item.values.get("outcome") for item in items} - {None})
         partners = {item.match for item in items if item.match}
         allowed = self._touchable(partners)
         leads = {item.record[1] for item in items if item.record}
@@ -35,7 +41,8 @@ class CrmCustomerImport(models.Model):
 
     def _comes(self, item, seen, named):
         """Return whether a row's customer is in the files, or just an address."""
-        if any(name in seen for name in item.refs.values()):
+        names = [*item.refs.values(), *self._other_names(item)]
+        if any(name in seen for name in names):
             return True
         if item.values.get("phone") or item.values.get("email"):
             return True
@@ -49,8 +56,11 @@ class CrmCustomerImport(models.Model):
         names = {fold(i.values.get(f)) for i in items for f in ("name", "company_name")}
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT key FROM crm_customer_import_key WHERE import_id = %s"
-                " AND kind = 'name' AND key = ANY(%s)",
+                "SELECT DISTINCT k.key FROM crm_customer_import_key k"
+                " JOIN crm_customer_import_row r ON r.id = k.row_id"
+                " JOIN crm_customer_import_file f ON f.id = r.file_id"
+                " AND f.target IN ('company', 'partner') WHERE k.import_id = %s"
+                " AND k.kind IN ('name', 'company') AND k.key = ANY(%s)",
                 self.id,
                 list(names - {""}),
             )
@@ -69,11 +79,16 @@ class CrmCustomerImport(models.Model):
 
     def _find_whom(self, items, codes):
         """Find the contact (`match`) and the lead (`record`) of each row."""
+        others = {item.row_id: self._other_names(item) for item in items}
+        more = self._find_codes({name for names in others.values() for name in names})
         for item in items:
-            for name in item.refs.values():
-                model, rid = codes.get(name, (None, None))
-                if model == "res.partner":
-                    item.match = item.match or rid
+            item.also = []
+            for name in [*item.refs.values(), *others[item.row_id]]:
+                model, rid = codes.get(name) or more.get(name) or (None, None)
+                if model == "res.partner" and item.match:
+                    item.also += [rid] if name not in item.refs.values() else []
+                elif model == "res.partner":
+                    item.match = rid
                 elif model == "crm.lead":
                     item.record = item.record or (model, rid)
         self._find_by_keys([i for i in items if not (i.match or i.record)])
@@ -86,7 +101,7 @@ class CrmCustomerImport(models.Model):
             keys[item.row_id] = [("phone", number) for number in numbers]
             keys[item.row_id] += [("email", e) for e in item.values.get("email", ())]
         known = self._candidates([key for found in keys.values() for key in found])
-        named = self._alone_of_name(items)
+        named = self._named_by_files(items) | self._alone_of_name(items)
         for item in items:
             found = {p for key in keys[item.row_id] for p in known.get(key, ())}
             if len(found) == 1:
@@ -96,6 +111,16 @@ class CrmCustomerImport(models.Model):
                 item.match = next(
                     (named[fold(n)] for n in names if n and fold(n) in named), None
                 )
+
+    def _named_by_files(self, items):
+        """Return {folded name: company} of companies that other rows only named."""
+        named = [i for i in items if i.values.get("company_name")]
+        codes = {self._company_code(i, i.values["company_name"]): i for i in named}
+        return {
+            fold(codes[code].values["company_name"]): rid
+            for code, (model, rid) in self._find_codes(codes).items()
+            if model == "res.partner"
+        }
 
     def _alone_of_name(self, items):
         """Return {folded name: contact} of names that one contact has."""
@@ -151,7 +176,9 @@ class CrmCustomerImport(models.Model):
             if is_hidden or (item.match and item.match not in allowed):
                 raise self._refusal(item, "owned")
         owners = self._owner_map({i.values.get("owner") for i in items} - {None})
-        rows = [self._interaction_row(item, owners) for item in items]
+        outcomes = self._outcome_map({i.values.get("outcome") for i in items} - {None})
+        shown = self._shown_names({pid for item in items for pid in item.also})
+        rows = [self._interaction_row(item, owners, outcomes, shown) for item in items]
         created = dict(self._insert_interactions(rows))
         known = self._interaction_ids([row[0] for row in rows])
         return [
@@ -159,7 +186,7 @@ class CrmCustomerImport(models.Model):
             for item, row in zip(items, rows, strict=True)
         ]
 
-    def _interaction_row(self, item, owners):
+    def _interaction_row(self, item, owners, outcomes, shown):
         """Return the columns of one interaction."""
         values = item.values
         addresses = [*values.get("phone", ()), *values.get("email", ())]
@@ -171,11 +198,7 @@ class CrmCustomerImport(models.Model):
         if not (item.match or item.record or contact):
             raise self._refusal(item, "who_unknown", value=_said(item))
         actor = owners.get(values.get("owner")) or self.default_user_id.id or None
-        note = [values.get("note")]
-        if values.get("outcome"):
-            note.append(self.env._("Outcome: %(text)s", text=values["outcome"]))
-        if values.get("owner") and not owners.get(values["owner"]):
-            note.append(self.env._("By: %(name)s", name=values["owner"]))
+        outcome = outcomes.get(values.get("outcome")) or None
         return (
             UID_PREFIX + item.name,
             item.match,
@@ -188,7 +211,8 @@ class CrmCustomerImport(models.Model):
             values.get("seconds") or 0,
             actor,
             (values.get("subject") or "")[:240] or None,
-            "\n".join(filter(None, note)) or None,
+            self._interaction_note(item, owners, outcome, shown) or None,
+            outcome,
         )
 
     def _insert_interactions(self, rows):
@@ -198,44 +222,25 @@ class CrmCustomerImport(models.Model):
             SQL(
                 "INSERT INTO crm_interaction (external_uid, partner_id,"
                 " commercial_partner_id, contact_value, lead_id, type_id, direction,"
-                " actor_type, occurred_at, duration, user_id, subject, note, state,"
-                " company_id, create_uid, create_date, write_uid, write_date)"
+                " actor_type, occurred_at, duration, user_id, subject, note, outcome_id,"
+                " state, company_id, create_uid, create_date, write_uid, write_date)"
                 " SELECT r.uid, COALESCE(r.partner, l.partner_id),"
                 " COALESCE(p.commercial_partner_id, p.id), CASE WHEN p.id IS NULL THEN"
                 " r.contact END, r.lead, r.type, r.direction, r.actor, r.at, r.seconds,"
-                " r.by, r.subject, r.note, 'done', %(company)s, %(uid)s, %(now)s,"
+                " r.by, r.subject, r.note, r.outcome, 'done', %(company)s, %(uid)s, %(now)s,"
                 " %(uid)s, %(now)s FROM unnest(%(uids)s::text[], %(partners)s::int[],"
                 " %(contacts)s::text[], %(leads)s::int[], %(types)s::int[],"
                 " %(ways)s::text[], %(actors)s::text[], %(ats)s::timestamp[],"
                 " %(durations)s::int[], %(users)s::int[], %(subjects)s::text[],"
-                " %(notes)s::text[]) AS r(uid, partner, contact, lead, type, direction,"
-                " actor, at, seconds, by, subject, note)"
+                " %(notes)s::text[], %(outcomes)s::int[]) AS r(uid, partner, contact,"
+                " lead, type, direction, actor, at, seconds, by, subject, note, outcome)"
                 " LEFT JOIN crm_lead l ON l.id = r.lead"
                 " LEFT JOIN res_partner p ON p.id = COALESCE(r.partner, l.partner_id)"
                 " ON CONFLICT DO NOTHING RETURNING external_uid, id",
                 company=self.company_id.id,
                 uid=self.env.uid,
                 now=now,
-                **dict(
-                    zip(
-                        (
-                            "uids",
-                            "partners",
-                            "contacts",
-                            "leads",
-                            "types",
-                            "ways",
-                            "actors",
-                            "ats",
-                            "durations",
-                            "users",
-                            "subjects",
-                            "notes",
-                        ),
-                        columns,
-                        strict=True,
-                    )
-                ),
+                **dict(zip(COLUMNS, columns, strict=True)),
             )  # fmt: skip
         )
         ids = [iid for _uid, iid in inserted]

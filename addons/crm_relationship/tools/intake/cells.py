@@ -4,6 +4,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from html import unescape
 
 from ..fold import fold
 from ..phone_cell import read_phones
@@ -20,6 +21,9 @@ _CLOCK = re.compile(r"^(\d+):(\d{1,2})(?::(\d{1,2}))?$")
 _WORDS = re.compile(
     r"^(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*(?:m|ph)\w*)?\s*(?:(\d+)\s*(?:s|gi)\w*)?$"
 )
+_HTML = re.compile(r"^\s*<(?:p|div|span|ul|ol|table|h\d|br|b|i)\b[^>]*>", re.IGNORECASE)
+_LINE_END = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h\d)>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _UPPER_WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -28,11 +32,11 @@ def phones(text: str) -> list[str]:
 
     :raise IntakeError: when a spreadsheet has lost digits
 
-    >>> phones("912345678"), phones("0912 345 678 / 028 3822 1234")
+    >>> phones("912345678"), phones("0912 345 678 ::: 028 3822 1234")
     (['0912345678'], ['0912 345 678', '028 3822 1234'])
     """
     numbers = []
-    for phone in read_phones(text):
+    for phone in read_phones(text.replace(":::", ";")):
         if phone.kind == "unreadable" and _SCIENTIFIC.match(phone.raw.strip()):
             raise IntakeError("phone_scientific", value=text)
         raw = phone.raw
@@ -49,7 +53,7 @@ def emails(text: str) -> list[str]:
     ['lan@a.vn', 'b@c.com']
     """
     found = []
-    for part in re.split(r"[;,\n]|\s\|\s", text):
+    for part in re.split(r"[;,\n]|:::|\s\|\s", text):
         angle = _ANGLE.search(part)
         address = (angle[1] if angle else part).strip().removeprefix("mailto:").lower()
         if not address or address in found:
@@ -58,6 +62,19 @@ def emails(text: str) -> list[str]:
             raise IntakeError("email_bad", value=part.strip())
         found.append(address)
     return found
+
+
+def plain_text(text: str) -> str:
+    """Return the text of a note that a program keeps as HTML, and any other as it is.
+
+    >>> plain_text("<p>A &amp; B<br/>x</p><p>1 &lt; 2</p>"), plain_text("a < b")
+    ('A & B\\nx\\n1 < 2', 'a < b')
+    """
+    if not _HTML.match(text):
+        return text
+    words = _TAG.sub("", _LINE_END.sub("\n", text))
+    lines = (line.strip() for line in unescape(words).splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def yes_no(text: str) -> bool | None:

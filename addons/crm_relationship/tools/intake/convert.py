@@ -8,6 +8,7 @@ with an error is not imported; a warning only says what was done.
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -15,7 +16,7 @@ from ..fold import fold
 from ..names_vn import is_vietnamese
 from . import cells, dates
 from .errors import IntakeError
-from .profiles import COMPANY, DATES, INTERACTION, PARTNER
+from .profiles import COMPANY, DATES, FIRST, INTERACTION, PARTNER
 
 _WHO = (
     "contact_code", "parent_code", "deal_code", "phone", "email", "name", "company_name",
@@ -24,14 +25,20 @@ _INCOMING = frozenset("in inbound incoming goiden cuocgoiden den received".split
 #: What has not happened yet is no interaction.
 _PLANNED = frozenset(
     "planned notstarted inprogress waitingonsomeoneelse deferred open scheduled"
-    " cancelled canceled notheld queued".split()
+    " cancelled canceled notheld queued rescheduled".split()
 )
 _KINDS = {
     "call": "call", "phonecall": "call", "cuocgoi": "call", "goidien": "call",
     "meeting": "meeting", "event": "meeting", "hop": "meeting", "gapmat": "meeting",
     "visit": "visit", "email": "mail_manual", "listemail": "mail_manual",
     "mail": "mail_manual", "sms": "sms_manual", "chat": "chat_manual", "note": "note",
+    "mobilecall": "call",
 }  # fmt: skip
+REFERENCES = ("contact_code", "parent_code", "deal_code")
+#: What an export writes before a text that a spreadsheet would take for a formula.
+_NEUTRALISED = re.compile(r"^'(?=[=+\-@\t\r])")
+#: How Vtiger writes whom a row belongs to.
+_MODULE = re.compile(r"^(\w+)::::")
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class Plan:
     constants: dict = field(default_factory=dict)
     now: datetime = datetime.max
     short_codes: bool = False
+    #: places of the columns, those first whose cells count first
+    order: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,7 @@ class Values:
     fields: dict = field(default_factory=dict)
     issues: list = field(default_factory=list)
     is_deleted: bool = False
+    is_converted: bool = False
 
     @property
     def has_error(self) -> bool:
@@ -90,14 +100,17 @@ def convert(row: list[str], plan: Plan) -> Values:
     found = Values()
     for name, value in plan.constants.items():
         found.fields[name] = value
-    for column, text in zip(plan.columns, row, strict=False):
+    for at in plan.order or range(len(plan.columns)):
+        column = plan.columns[at]
+        text = row[at] if at < len(row) else ""
         if column.name and text:
-            _read_cell(found, plan, column, text)
+            _read_cell(found, plan, column, _NEUTRALISED.sub("", text))
     if plan.target == INTERACTION:
         _finish_interaction(found, plan)
     else:
         _finish_contact(found, plan)
     found.is_deleted = bool(found.fields.pop("deleted", False))
+    found.is_converted = bool(found.fields.pop("converted", False))
     return found
 
 
@@ -114,9 +127,22 @@ def _read_cell(found, plan, column, text):
         value = f"{known}\n{value}" if column.name == "note" else f"{known}, {value}"
     elif isinstance(value, list):
         value = (known or []) + [one for one in value if one not in (known or [])]
-    elif value in (None, ""):
+    elif value in (None, "") or (known and column.name in _filled_first(plan)):
         return
+    if column.name in REFERENCES and ";" in text:
+        _keep_others(found, plan, column.name, text)
     found.fields[column.name] = value
+
+
+def _filled_first(plan):
+    """Return the fields of which the first filled cell counts; constants do not."""
+    return FIRST - plan.constants.keys()
+
+
+def _keep_others(found, plan, name, text):
+    """Keep the second and further ids of a cell, as HubSpot writes them."""
+    ids = [code(part, short=plan.short_codes) for part in text.split(";")[1:]]
+    found.fields[f"{name}_others"] = [one for one in ids if one]
 
 
 def _value(plan, column, text):
@@ -131,6 +157,8 @@ def _value(plan, column, text):
         return dates.read_instant(text, column.order, plan.zone)
     if name.endswith("code"):
         return code(text.split(";")[0], short=plan.short_codes)
+    if name == "owner" and text.startswith("005"):  # a user's id, in Salesforce
+        return code(text, short=plan.short_codes)
     return text
 
 
@@ -142,8 +170,13 @@ _READERS = {
     "probability": lambda text: min(max(cells.number(text), 0.0), 100.0),
     "seconds": cells.seconds,
     "minutes": lambda text: cells.seconds(text, 60),
+    "millis": lambda text: (
+        cells.seconds(text) if ":" in text else round(cells.number(text) / 1000)
+    ),
+    "note": cells.plain_text,
     "is_won": cells.yes_no,
     "is_closed": cells.yes_no,
+    "converted": cells.yes_no,
     "is_company": cells.yes_no,
     "deleted": cells.yes_no,
     "gender": cells.gender,
@@ -153,7 +186,7 @@ _READERS = {
         tag.strip()
         for part in text.split(":::")
         for tag in part.split(",")
-        if tag.strip(" *")
+        if tag.strip() and not tag.strip().startswith("*")  # Google's own groups
     ],
 }
 
@@ -243,12 +276,24 @@ def _finish_interaction(found, plan):
     if values["direction"] == "out" and called:
         values["phone"] = called
     status = fold(values.pop("status", "")).replace(" ", "")
-    is_planned = status in _PLANNED
+    ended = fold(values.get("outcome", "")).replace(" ", "")
+    is_planned = status in _PLANNED or ended in _PLANNED
     _set_time(found, plan, is_planned)
-    minutes = values.pop("minutes", 0)
-    values["seconds"] = values.get("seconds") or minutes
+    others = values.pop("minutes", 0) or values.pop("millis", 0)
+    values["seconds"] = values.get("seconds") or others
+    _split_relation(values)
     if not any(values.get(key) for key in _WHO) and not found.has_error:
         found.issues.append(Issue("", "who_missing", {}))
+
+
+def _split_relation(values):
+    """Read "Accounts::::Acme" as a company's name, "Contacts::::Hoa" as a person's."""
+    for field in ("name", "company_name"):
+        match = _MODULE.match(values.get(field, ""))
+        if match:
+            text = values.pop(field)[match.end() :]
+            is_company = match[1].lower() in ("accounts", "organizations")
+            values["company_name" if is_company else "name"] = text
 
 
 def _set_time(found, plan, is_planned):

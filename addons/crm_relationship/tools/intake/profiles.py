@@ -17,11 +17,11 @@ from importlib import import_module
 
 from ..fold import fold
 
-PARTNER, COMPANY, LEAD, OPPORTUNITY, INTERACTION = (
-    "partner", "company", "lead", "opportunity", "interaction",
+PARTNER, COMPANY, LEAD, OPPORTUNITY, INTERACTION, USER = (
+    "partner", "company", "lead", "opportunity", "interaction", "user",
 )  # fmt: skip
 #: In this order files of one batch are taken: what others point to comes first.
-TARGETS = (COMPANY, PARTNER, LEAD, OPPORTUNITY, INTERACTION)
+TARGETS = (USER, COMPANY, PARTNER, LEAD, OPPORTUNITY, INTERACTION)
 _CONTACT = (
     "code", "name", "first_name", "middle_name", "last_name", "prefix", "company_name",
     "parent_code", "phone", "email", "street", "street2", "city", "state", "zip",
@@ -29,7 +29,7 @@ _CONTACT = (
 )  # fmt: skip
 _DEAL = (
     "title", "contact_code", "stage", "amount", "probability", "close_date", "is_won",
-    "is_closed", "source",
+    "is_closed", "source", "converted",
 )  # fmt: skip
 FIELDS = {
     COMPANY: (*_CONTACT, "vat", "ref", "is_company"),
@@ -37,10 +37,12 @@ FIELDS = {
     LEAD: (*_CONTACT, *_DEAL),
     OPPORTUNITY: (*_CONTACT, *_DEAL),
     INTERACTION: (
-        "code", "subject", "note", "at", "end_at", "seconds", "minutes", "direction",
-        "kind", "status", "owner", "parent_code", "contact_code", "deal_code", "name",
-        "company_name", "phone", "to_phone", "email", "outcome", "deleted",
+        "code", "subject", "note", "at", "end_at", "seconds", "minutes", "millis",
+        "direction", "kind", "status", "owner", "parent_code", "contact_code",
+        "deal_code", "name", "company_name", "phone", "to_phone", "email", "outcome",
+        "deleted",
     ),
+    USER: ("code", "name", "first_name", "last_name", "login", "email"),
 }  # fmt: skip
 DATES = ("birthdate", "close_date", "at", "end_at")
 _NAMES = frozenset(
@@ -160,24 +162,72 @@ def _fit(profile, keys):
 
 
 def fields_of(profile: Profile, headers: list[str]) -> list[str]:
-    """Return a field of the profile's target for each header, "" for none."""
-    common = profiles()["sheet"].columns
+    """Return a field of the profile's target for each header, "" for none.
+
+    >>> fields_of(profiles()["salesforce_account"], ["Name", "Oracle_Id__c", "Owner:User-Email"])
+    ['name', 'code', 'owner']
+    """
     allowed = FIELDS[profile.target]
-    found, used = [], set()
-    for header in headers:
-        key = header_key(header)
-        name = profile.columns.get(key) or (
-            common.get(key, "")
-            if not profile.needs or profile.system == "sheet"
-            else ""
-        )
-        once = name not in MANY
-        if name not in allowed or (once and name in used):
-            name = ""
-        used.add(name)
-        found.append(name)
+    found = [""] * len(headers)
+    used = set()
+    for at in reading_order(profile, headers):
+        name = _field_of(profile, headers[at])
+        if name in allowed and (name in MANY or name not in used):
+            used.add(name)
+            found[at] = name
+    return _with_own_id(found, headers)
+
+
+def reading_order(profile: Profile | None, headers: list[str]) -> list[int]:
+    """Return the places of the headers, those first that the profile names first.
+
+    >>> reading_order(profiles()["salesforce_task"], ["Id", "ActivityDate", "CompletedDateTime"])
+    [0, 2, 1]
+    """
+    order = {key: at for at, key in enumerate(profile.columns)} if profile else {}
+    last = len(order)
+    return sorted(
+        range(len(headers)),
+        key=lambda at: (order.get(header_key(headers[at]), last), at),
+    )
+
+
+def _field_of(profile, header):
+    """Return the field of a header by the profile, by common words, by its form."""
+    key = header_key(header)
+    if key in profile.columns:
+        return profile.columns[key]
+    if relation := _RELATION.match(header.strip()):
+        return _related(*(word.lower() for word in relation.groups()))
+    is_open = not profile.needs or profile.system == "sheet"
+    return profiles()["sheet"].columns.get(key, "") if is_open else ""
+
+
+def _related(relation, _model, name):
+    """Return the field of Data Loader's "Relation:Object-Field".
+
+    >>> _related("who", "contact", "email"), _related("owner", "user", "username")
+    ('email', 'owner')
+    """
+    if relation == "owner":
+        return "owner"
+    if name == "email":
+        return "email" if relation == "who" else ""
+    return {"who": "contact_code", "what": "deal_code"}.get(relation, "parent_code")
+
+
+def _with_own_id(found, headers):
+    """Take a column such as Oracle_Id__c for the id, where there is no other."""
+    if "code" not in found:
+        for at, header in enumerate(headers):
+            if not found[at] and header.lower().endswith("_id__c"):
+                found[at] = "code"
+                break
     return found
 
 
-#: Fields that several columns may fill.
-MANY = frozenset({"phone", "email", "note", "tags", "street"})
+#: How Data Loader writes a look-up by another column than the id.
+_RELATION = re.compile(r"^(who|what|account|parent|owner):(\w+)-(\w+)$", re.IGNORECASE)
+#: Fields that several columns may fill: lists, and the first cell that is filled.
+MANY = frozenset({"phone", "email", "note", "tags", "street", "at", "kind", "owner"})
+FIRST = frozenset({"at", "kind", "owner"})

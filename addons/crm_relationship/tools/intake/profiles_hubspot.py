@@ -96,7 +96,8 @@ note: Deal Description
             ("call", "calls", """
 subject: Call Title, hs_call_title
 note: Call notes, hs_call_body
-seconds: Call duration (seconds)
+seconds: Call duration (seconds), Call duration (HH:mm:ss)
+millis: Call duration, hs_call_duration
 direction: Call direction, hs_call_direction
 outcome: Call outcome, hs_call_disposition
 status: Call Status, hs_call_status

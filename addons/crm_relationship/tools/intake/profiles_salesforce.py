@@ -2,7 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Profiles of Salesforce: Data Loader and Data Export: the names of the interface, in any case."""
 
-from .profiles import COMPANY, INTERACTION, LEAD, OPPORTUNITY, PARTNER, Profile, columns
+from .profiles import (
+    COMPANY,
+    INTERACTION,
+    LEAD,
+    OPPORTUNITY,
+    PARTNER,
+    USER,
+    Profile,
+    columns,
+)  # fmt: skip
 
 SALESFORCE = "salesforce"
 _SF = """
@@ -23,8 +32,8 @@ _SF_DONE = """
 subject: Subject
 note: Description
 contact_code: WhoId
-parent_code: AccountId, WhatId
-kind: Type
+deal_code: WhatId
+parent_code: AccountId
 """
 PROFILES = [
     Profile(
@@ -74,6 +83,7 @@ zip: PostalCode
 country: Country
 source: LeadSource
 stage: Status
+converted: IsConverted
 """),
         ("Id", "LastName|Name", "Company", "IsConverted|Status|ConvertedDate"),
         zone="UTC",
@@ -98,26 +108,42 @@ is_closed: IsClosed
     Profile(
         "salesforce_task", "Salesforce: tasks and calls", SALESFORCE, INTERACTION,
         columns(_SF + _SF_DONE + """
-at: CompletedDateTime, ActivityDate
-end_at: CreatedDate
-kind: TaskSubtype
+at: CompletedDateTime, ActivityDate, CreatedDate
+kind: TaskSubtype, Type
 status: Status
 seconds: CallDurationInSeconds
 direction: CallType
 outcome: CallDisposition
 """),
-        ("Id", "Subject", "WhoId|WhatId|AccountId", "Status|TaskSubtype|CallType"),
+        (
+            "Subject",
+            "Id|Who:Contact-Email|Who:Lead-Email",
+            "WhoId|WhatId|AccountId|Who:Contact-Email|Who:Lead-Email",
+            "Status|TaskSubtype|CallType|Who:Contact-Email|Who:Lead-Email",
+        ),
         zone="UTC",
     ),
     Profile(
         "salesforce_event", "Salesforce: events", SALESFORCE, INTERACTION,
         columns(_SF + _SF_DONE + """
-at: StartDateTime, ActivityDateTime
+at: StartDateTime, ActivityDateTime, ActivityDate
 minutes: DurationInMinutes
 end_at: EndDateTime
 """),
         ("Id", "Subject", "WhoId|WhatId|AccountId", "StartDateTime|ActivityDateTime"),
         zone="UTC",
         constants={"kind": "meeting"},
+    ),
+    Profile(
+        "salesforce_user", "Salesforce: users", SALESFORCE, USER,
+        columns("""
+code: Id
+name: Name
+first_name: FirstName
+last_name: LastName
+login: Username
+email: Email
+"""),
+        ("Id", "Username|ProfileId|UserType", "Email", "ProfileId|IsActive|Alias|TimeZoneSidKey"),
     ),
 ]  # fmt: skip

@@ -67,6 +67,7 @@ company_name: account_name
 stage: status
 source: lead_source
 website: website
+converted: converted
 """),
         ("id", "last_name", "status", "lead_source|converted|refered_by"),
     ),
@@ -94,8 +95,11 @@ direction: direction
 parent_code: parent_id
 contact_code: contact_id
 end_at: date_end
-outcome: parent_name
-""" + more), needs, zone="UTC", constants={"kind": word},
+name: contact_name
+company_name: parent_name
+phone: phone_mobile
+email: email1
+""" + more), needs, constants={"kind": word},
         )
         for word, more, needs in (
             ("call", "at: date_start", ("name", "date_start", "direction", "status|parent_id")),

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Profiles of Vtiger: exports of its modules."""
 
-from .profiles import COMPANY, INTERACTION, LEAD, PARTNER, Profile, columns
+from .profiles import COMPANY, INTERACTION, LEAD, OPPORTUNITY, PARTNER, Profile, columns
 
 VTIGER = "vtiger"
 _VT_PERSON = """
@@ -66,6 +66,41 @@ country: Country
 website: Website
 """),
         ("Lead No|lead_no|Lead Number", "Last Name|Company"), kind="lead",
+    ),
+    Profile(
+        "vtiger_opportunity", "Vtiger: opportunities", VTIGER, OPPORTUNITY,
+        columns("""
+code: Opportunity No, Potential No, potential_no
+title: Opportunity Name, Potential Name
+company_name: Organization Name, Related To
+name: Contact Name
+stage: Sales Stage
+amount: Amount
+probability: Probability
+close_date: Expected Close Date
+source: Lead Source
+owner: Assigned To
+note: Description
+"""),
+        ("Opportunity Name|Potential Name", "Sales Stage|Expected Close Date"),
+        kind="opportunity",
+    ),
+    Profile(
+        "vtiger_event", "Vtiger: events", VTIGER, INTERACTION,
+        columns("""
+code: Activity Id, activityid
+subject: Subject
+kind: Activity Type
+status: Event Status, Status
+at: Start Date & Time, Start Date, date_start
+end_at: End Date & Time, End Date, due_date
+name: Contact Name
+company_name: Related To
+owner: Assigned To
+note: Description
+"""),
+        ("Subject", "Activity Type", "Start Date & Time|Start Date|date_start"),
+        kind="event", constants={"kind": "meeting"},
     ),
     Profile(
         "vtiger_comment", "Vtiger: comments", VTIGER, INTERACTION,
