@@ -288,10 +288,10 @@ def _finish_interaction(found, plan):
 
 def _split_relation(values):
     """Read "Accounts::::Acme" as a company's name, "Contacts::::Hoa" as a person's."""
-    for field in ("name", "company_name"):
-        match = _MODULE.match(values.get(field, ""))
+    for key in ("name", "company_name"):
+        match = _MODULE.match(values.get(key, ""))
         if match:
-            text = values.pop(field)[match.end() :]
+            text = values.pop(key)[match.end() :]
             is_company = match[1].lower() in ("accounts", "organizations")
             values["company_name" if is_company else "name"] = text
 
