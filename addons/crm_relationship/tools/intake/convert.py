@@ -9,83 +9,28 @@ with an error is not imported; a warning only says what was done.
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
 
-from ..fold import fold
 from ..names_vn import is_vietnamese
 from . import cells, dates
 from .errors import IntakeError
+from .history import finish_interaction
 from .profiles import COMPANY, DATES, FIRST, INTERACTION, PARTNER
+from .values import Column, Issue, Plan, Values
 
-_WHO = (
-    "contact_code", "parent_code", "deal_code", "phone", "email", "name", "company_name",
-)  # fmt: skip
-_INCOMING = frozenset("in inbound incoming goiden cuocgoiden den received".split())
-#: What has not happened yet is no interaction.
-_PLANNED = frozenset(
-    "planned notstarted inprogress waitingonsomeoneelse deferred open scheduled"
-    " cancelled canceled notheld queued rescheduled".split()
-)
-_KINDS = {
-    "call": "call", "phonecall": "call", "cuocgoi": "call", "goidien": "call",
-    "meeting": "meeting", "event": "meeting", "hop": "meeting", "gapmat": "meeting",
-    "visit": "visit", "email": "mail_manual", "listemail": "mail_manual",
-    "mail": "mail_manual", "sms": "sms_manual", "chat": "chat_manual", "note": "note",
-    "mobilecall": "call",
-}  # fmt: skip
+__all__ = [
+    "REFERENCES",
+    "Column",
+    "Issue",
+    "Plan",
+    "Values",
+    "code",
+    "convert",
+    "digest",
+]
+
 REFERENCES = ("contact_code", "parent_code", "deal_code")
 #: What an export writes before a text that a spreadsheet would take for a formula.
 _NEUTRALISED = re.compile(r"^'(?=[=+\-@\t\r])")
-#: How Vtiger writes whom a row belongs to.
-_MODULE = re.compile(r"^(\w+)::::")
-
-
-@dataclass(frozen=True)
-class Column:
-    """What one column is: its header, our field, the order of its dates."""
-
-    header: str
-    name: str = ""
-    order: str = dates.ISO
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How the rows of a file are read."""
-
-    target: str
-    columns: tuple
-    zone: tzinfo = UTC
-    constants: dict = field(default_factory=dict)
-    now: datetime = datetime.max
-    short_codes: bool = False
-    #: places of the columns, those first whose cells count first
-    order: tuple = ()
-
-
-@dataclass(frozen=True)
-class Issue:
-    """What is wrong with a cell, or was done about it."""
-
-    header: str
-    code: str
-    values: dict
-    is_error: bool = True
-
-
-@dataclass
-class Values:
-    """The values of a row, and what is wrong with it. `cleared` are empty fields."""
-
-    fields: dict = field(default_factory=dict)
-    issues: list = field(default_factory=list)
-    is_deleted: bool = False
-    is_converted: bool = False
-
-    @property
-    def has_error(self) -> bool:
-        return any(issue.is_error for issue in self.issues)
 
 
 def convert(row: list[str], plan: Plan) -> Values:
@@ -106,7 +51,7 @@ def convert(row: list[str], plan: Plan) -> Values:
         if column.name and text:
             _read_cell(found, plan, column, _NEUTRALISED.sub("", text))
     if plan.target == INTERACTION:
-        _finish_interaction(found, plan)
+        finish_interaction(found, plan)
     else:
         _finish_contact(found, plan)
     found.is_deleted = bool(found.fields.pop("deleted", False))
@@ -263,57 +208,3 @@ def _name_by_address(found):
         found.issues.append(Issue("", "name_missing", {}, is_error=False))
     elif not found.has_error:
         found.issues.append(Issue("", "name_missing", {}))
-
-
-def _finish_interaction(found, plan):
-    """Say when it was, how long, of what kind, and with whom."""
-    values = found.fields
-    kind = fold(values.get("kind", "")).replace(" ", "")
-    values["kind"] = _KINDS.get(kind, "note")
-    way = fold(values.pop("direction", "")).replace(" ", "")
-    values["direction"] = "in" if way in _INCOMING else "out"
-    called = values.pop("to_phone", [])
-    if values["direction"] == "out" and called:
-        values["phone"] = called
-    status = fold(values.pop("status", "")).replace(" ", "")
-    ended = fold(values.get("outcome", "")).replace(" ", "")
-    is_planned = status in _PLANNED or ended in _PLANNED
-    _set_time(found, plan, is_planned)
-    others = values.pop("minutes", 0) or values.pop("millis", 0)
-    values["seconds"] = values.get("seconds") or others
-    _split_relation(values)
-    if not any(values.get(key) for key in _WHO) and not found.has_error:
-        found.issues.append(Issue("", "who_missing", {}))
-
-
-def _split_relation(values):
-    """Read "Accounts::::Acme" as a company's name, "Contacts::::Hoa" as a person's."""
-    for key in ("name", "company_name"):
-        match = _MODULE.match(values.get(key, ""))
-        if match:
-            text = values.pop(key)[match.end() :]
-            is_company = match[1].lower() in ("accounts", "organizations")
-            values["company_name" if is_company else "name"] = text
-
-
-def _set_time(found, plan, is_planned):
-    values = found.fields
-    start, end = values.pop("at", None), values.pop("end_at", None)
-    moment = start or end
-    if not moment:
-        if not found.has_error:
-            found.issues.append(Issue("", "when_missing", {}))
-        return
-    values["at"] = moment[0]
-    if start and end and start[1] and end[1] and not values.get("seconds"):
-        seconds = int((end[0] - start[0]).total_seconds())
-        if 0 < seconds < 86_400:
-            values["seconds"] = seconds
-    # a day alone is over when it is over everywhere
-    is_future = moment[0] > plan.now + (
-        timedelta(0) if moment[1] else timedelta(days=1)
-    )
-    if is_future or is_planned:
-        found.issues.append(Issue("", "future", {"value": f"{moment[0]:%Y-%m-%d}"}))
-    elif moment[0] > plan.now:
-        values["at"] = plan.now
