@@ -87,5 +87,6 @@ from . import test_customer_import
 from . import test_customer_import_cases
 from . import test_customer_import_systems
 from . import test_tool_intake
+from . import test_tool_period
 from . import test_tool_intake_fuzz
 from . import test_tool_intake_hostile

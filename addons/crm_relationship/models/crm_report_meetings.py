@@ -1,0 +1,239 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.fields import Domain
+
+from ..tools.report_table import Measure, Table
+from ..tools.sheets import Column
+
+#: A contact that did not come about, as "no show" or "no answer", is none.
+HAPPENED = Domain("outcome_id", "=", False) | Domain("outcome_id.happened", "=", True)
+
+
+class CrmReport(models.Model):
+    """Reports on meetings: those held, the appointments they led to, those to come."""
+
+    _inherit = "crm.report"
+
+    # ------------------------------------------------------------
+    # Meetings and their outcomes
+    # ------------------------------------------------------------
+
+    def _report_meetings(self, period):
+        """Meetings held and visits paid, by outcome and colleague, and the successful ones.
+
+        Success rate = successful meetings / meetings whose outcome was written down.
+        """
+        done = Domain("type_id.is_meeting", "=", True) & Domain("state", "=", "done")
+        base = done & self._filtered()
+        held = base & HAPPENED
+        told = held & Domain("outcome_id", "!=", False)
+        success = held & Domain("outcome_id.is_success", "=", True)
+        appointed = held & Domain("next_step_at", "!=", False)
+        by = self._occurred
+        measures = [
+            Measure(self.env._("Meetings held")),
+            Measure(self.env._("With an outcome")),
+            Measure(self.env._("Successful")),
+            Measure(self.env._("With a next appointment")),
+            Measure(self.env._("Success rate"), "percent", (2, 1)),
+        ]
+        asked = [(domain, "__count") for domain in (held, told, success, appointed)]
+        people = self._compare("crm.interaction", "user_id", period, by, asked)
+        outcomes = self._compare(
+            "crm.interaction", "outcome_id", period, by, [(base, "__count")]
+        )
+        return [
+            self._compared(
+                self.env._("By colleague"),
+                self.env._("Colleague"),
+                people,
+                measures,
+                opens=self._drill("crm.interaction", "user_id", by(period) & held),
+                notes=[
+                    self.env._(
+                        "Success rate: successful meetings in percent of those whose "
+                        "outcome was written down."
+                    )
+                ],
+            ),
+            self._compared(
+                self.env._("By outcome"),
+                self.env._("Outcome"),
+                outcomes,
+                [Measure(self.env._("Meetings"))],
+                labels=self._labels(
+                    [row.key for row in outcomes], self.env._("No outcome yet")
+                ),
+                opens=self._drill("crm.interaction", "outcome_id", by(period) & base),
+                chart={"type": "bar", "values": [1, 2]},
+            ),
+            self._list_contacts(
+                self.env._("Successful meetings"), by(period) & success
+            ),
+        ]
+
+    def _occurred(self, period):
+        return self._within("occurred_at", period)
+
+    def _list_contacts(self, title, domain, order="occurred_at desc, id desc"):
+        """Return the contacts of a domain, one a row."""
+        contacts = self.env["crm.interaction"].search_fetch(
+            domain,
+            [
+                "occurred_at",
+                "commercial_partner_id",
+                "partner_id",
+                "type_id",
+                "user_id",
+                "outcome_id",
+                "subject",
+                "next_step_at",
+            ],
+            order=order,
+        )
+        names = self._names(contacts, "commercial_partner_id", "partner_id", "user_id")
+        return Table(
+            title,
+            [
+                Column(self.env._("When"), "datetime", 18, None),
+                Column(self.env._("Customer"), "text", 28, None),
+                Column(self.env._("Contact"), "text", 24, None),
+                Column(self.env._("What"), "text", 16, None),
+                Column(self.env._("Colleague"), "text", 20, None),
+                Column(self.env._("Outcome"), "text", 20, None),
+                Column(self.env._("Subject"), "text", 32, None),
+                Column(self.env._("Next appointment"), "datetime", 18, None),
+            ],
+            [
+                (
+                    row.occurred_at,
+                    names.get(row.commercial_partner_id),
+                    names.get(row.partner_id),
+                    row.type_id.name,
+                    names.get(row.user_id),
+                    row.outcome_id.name or None,
+                    row.subject or None,
+                    row.next_step_at or None,
+                )
+                for row in contacts
+            ],
+            roles=[""] * 8,
+            opens=[("crm.interaction", [("id", "=", row.id)]) for row in contacts],
+        )
+
+    def _names(self, records, *fields):
+        """Return ``{record: name}`` of what records point to, as far as readable."""
+        keys = [record for field in fields for record in records[field]]
+        return self._labels(keys) if keys else {}
+
+    # ------------------------------------------------------------
+    # Who got a next appointment, and when
+    # ------------------------------------------------------------
+
+    def _report_next_appointments(self, period):
+        """Customers who agreed on a next appointment in a contact, and when it is."""
+        agreed = (
+            Domain("next_step_at", "!=", False)
+            & Domain("state", "=", "done")
+            & HAPPENED
+            & self._filtered()
+        )
+        people = self._compare(
+            "crm.interaction",
+            "user_id",
+            period,
+            self._occurred,
+            [(agreed, "__count"), (agreed, "commercial_partner_id:count_distinct")],
+        )
+        return [
+            self._compared(
+                self.env._("By colleague"),
+                self.env._("Colleague"),
+                people,
+                [
+                    Measure(self.env._("Appointments agreed")),
+                    Measure(self.env._("Customers")),
+                ],
+                opens=self._drill(
+                    "crm.interaction", "user_id", self._occurred(period) & agreed
+                ),
+                chart={"type": "bar", "values": [1, 2]},
+                notes=[
+                    self.env._("A customer of two colleagues counts with each of them.")
+                ],
+            ),
+            self._list_contacts(
+                self.env._("Next appointments"),
+                self._occurred(period) & agreed,
+                "next_step_at, id",
+            ),
+        ]
+
+    # ------------------------------------------------------------
+    # Meetings to come
+    # ------------------------------------------------------------
+
+    def _report_meetings_planned(self, period):
+        """Meetings with customers in the calendar, those the user may see, by start.
+
+        Narrowed to a customer it answers "when do I meet X".
+        """
+        outside = Domain("partner_ids.partner_share", "=", True)
+        base = outside | Domain("opportunity_id", "!=", False)
+        base &= self._filtered(team="user_id.sale_team_id", partner=None)
+        if chosen := self._chosen("partner_id"):
+            customer = self.env["res.partner"].browse(chosen).commercial_partner_id
+            base &= Domain("partner_ids", "child_of", customer.id)
+        by = self._starting
+        people = self._compare(
+            "calendar.event", "user_id", period, by, [(base, "__count")]
+        )
+        return [
+            self._list_meetings(by(period) & base),
+            self._compared(
+                self.env._("By colleague"),
+                self.env._("Colleague"),
+                people,
+                [Measure(self.env._("Meetings"))],
+                opens=self._drill("calendar.event", "user_id", by(period) & base),
+                chart={"type": "bar", "values": [1, 2]},
+            ),
+        ]
+
+    def _starting(self, period):
+        return self._within("start", period)
+
+    def _list_meetings(self, domain):
+        meetings = self.env["calendar.event"].search(domain, order="start, id")
+        guests = meetings.partner_ids._filtered_access("read")
+        names = self._labels([*guests, *meetings.user_id])
+        return Table(
+            self.env._("Meetings planned"),
+            [
+                Column(self.env._("When"), "datetime", 18, None),
+                Column(self.env._("Meeting"), "text", 32, None),
+                Column(self.env._("With"), "text", 36, None),
+                Column(self.env._("Colleague"), "text", 20, None),
+                Column(self.env._("Place"), "text", 24, None),
+            ],
+            [
+                (
+                    meeting.start,
+                    meeting.name or None,
+                    ", ".join(
+                        names[guest]
+                        for guest in meeting.partner_ids & guests
+                        if guest.partner_share
+                    )
+                    or None,
+                    names.get(meeting.user_id),
+                    meeting.location or None,
+                )
+                for meeting in meetings
+            ],
+            roles=[""] * 5,
+            opens=[
+                ("calendar.event", [("id", "=", meeting.id)]) for meeting in meetings
+            ],
+        )

@@ -1,0 +1,258 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.comparison import compare, difference, slope, trend
+from ..tools.report_table import Measure, Table
+from ..tools.sheets import Column
+
+#: Posted lines of customers' invoices, less credit notes: what each was worth on the day
+#: of the invoice, and how much, in the product's own unit. In one pass for every key.
+LINES = """
+    SELECT GROUPING(x.partner_id, x.user_id, x.category_id, x.product_id, x.source_id,
+            x.campaign_id, x.day) AS what,
+        COALESCE(x.partner_id, x.user_id, x.category_id, x.product_id, x.source_id,
+            x.campaign_id), x.day, %(sums)s
+      FROM (
+        SELECT m.commercial_partner_id AS partner_id, m.invoice_user_id AS user_id,
+            t.categ_id AS category_id, l.product_id, m.invoice_date AS day,
+            COALESCE(m.source_id, c.acquisition_source_id) AS source_id, m.campaign_id,
+            -l.balance * %(rate)s AS amount,
+            l.quantity * COALESCE(u.factor, 1) / COALESCE(NULLIF(tu.factor, 0), 1)
+                * CASE m.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS quantity
+          FROM account_move_line l JOIN account_move m ON m.id = l.move_id
+          LEFT JOIN res_partner c ON c.id = m.commercial_partner_id
+          LEFT JOIN product_product p ON p.id = l.product_id
+          LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+          LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+          LEFT JOIN uom_uom tu ON tu.id = t.uom_id
+         WHERE l.id IN %(visible)s) x
+     GROUP BY GROUPING SETS (%(sets)s)
+"""
+#: What lines can be summed up by: the column, and the model of its ids.
+KEYS = {
+    "partner_id": "res.partner",
+    "user_id": "res.users",
+    "category_id": "product.category",
+    "product_id": "product.product",
+    "source_id": "utm.source",
+    "campaign_id": "utm.campaign",
+    "day": None,
+}
+
+
+class CrmReport(models.Model):
+    """Reports on what was invoiced: revenue and quantities, and how purchases develop."""
+
+    _inherit = "crm.report"
+
+    # ------------------------------------------------------------
+    # What was invoiced
+    # ------------------------------------------------------------
+
+    def _invoiced(self, keys, periods):
+        """Return what was invoiced by each key, in each period, as the user sees it.
+
+        :param keys: names of KEYS
+        :return: ``{key: [{record or day: (amount, quantity)} for each period]}``
+        """
+        visible = self.env["account.move.line"]._search(
+            Domain.OR(self._on_days("invoice_date", part) for part in periods)
+            & self._invoice_lines()
+        )
+        sums = SQL(", ").join(
+            SQL(
+                "COALESCE(sum(x.amount) FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s), 0),"
+                " COALESCE(sum(x.quantity)"
+                " FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s), 0),"
+                " count(*) FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s)",
+                a=part.first,
+                b=part.last,
+            )
+            for part in periods
+        )
+        rows = self.env.execute_query(
+            SQL(
+                LINES,
+                sums=sums,
+                rate=self._sql_rate(SQL("l.company_id"), SQL("m.invoice_date")),
+                visible=visible.subselect(),
+                sets=SQL(", ").join(SQL("(%s)", SQL.identifier("x", k)) for k in keys),
+            )
+        )
+        names = list(KEYS)
+        found = {key: [{} for _part in periods] for key in keys}
+        for what, record_id, day, *values in rows:
+            # GROUPING: a bit for each column that the row is not about, the last is 1
+            key = next(
+                name
+                for place, name in enumerate(names)
+                if not what >> (len(names) - 1 - place) & 1
+            )
+            group = day if key == "day" else self.env[KEYS[key]].browse(record_id)
+            for place, side in enumerate(found[key]):
+                amount, quantity, count = values[3 * place : 3 * place + 3]
+                if count:
+                    side[group] = (float(amount), float(quantity))
+        return found
+
+    def _invoice_lines(self):
+        """Return the domain of the lines of posted invoices, with the filters."""
+        return (
+            Domain("parent_state", "=", "posted")
+            & Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
+            & Domain("display_type", "=", "product")
+            & self._filtered(
+                "move_id.invoice_user_id",
+                "move_id.team_id",
+                "move_id.commercial_partner_id",
+            )
+        )
+
+    # ------------------------------------------------------------
+    # Revenue and quantities
+    # ------------------------------------------------------------
+
+    def _report_revenue(self, period):
+        """Untaxed revenue and quantities of posted invoices less credit notes.
+
+        By the date of the invoice; in the company's currency at the rate of that day.
+        """
+        parts = (period, period.before)
+        keys = ("partner_id", "category_id", "product_id", "user_id", "day")
+        found = self._invoiced(keys, parts)
+        money = Measure(self.env._("Revenue"), "money", currency=self._money())
+        both = [money, Measure(self.env._("Quantity"), "number")]
+        note = self.env._(
+            "Posted invoices less credit notes, without tax, by the date of the invoice. "
+            "Other currencies at the rate of that day."
+        )
+        titles = {
+            "partner_id": (self.env._("By customer"), self.env._("Customer")),
+            "category_id": (self.env._("By category"), self.env._("Category")),
+            "product_id": (self.env._("By product"), self.env._("Product")),
+            "user_id": (self.env._("By salesperson"), self.env._("Salesperson")),
+        }
+        tables = [
+            self._compared(
+                *titles[key],
+                compare(*found[key], 2),
+                both,
+                opens=self._open_invoiced(key, period),
+                chart={"type": "bar", "values": [1, 2]},
+                notes=[note],
+            )
+            for key in keys[:-1]
+        ]
+        by_day = self._over_time(
+            self.env._("Over time"),
+            period,
+            found["day"],
+            both,
+            chart={"type": "line", "values": [1, 2]},
+        )
+        return [*tables[:1], by_day, *tables[1:]]
+
+    def _open_invoiced(self, key, period):
+        """Return what a row of what was invoiced opens."""
+        posted = Domain("state", "=", "posted") & Domain(
+            "move_type", "in", ("out_invoice", "out_refund", "out_receipt")
+        )
+        days = self._on_days("invoice_date", period)
+        if key in ("partner_id", "user_id"):
+            field = {
+                "partner_id": "commercial_partner_id",
+                "user_id": "invoice_user_id",
+            }
+            chosen = self._filtered("invoice_user_id")
+            return self._drill("account.move", field[key], posted & days & chosen)
+        field = {"category_id": "product_id.categ_id"}.get(key, key)
+        return self._drill("account.move.line", field, days & self._invoice_lines())
+
+    # ------------------------------------------------------------
+    # Trends
+    # ------------------------------------------------------------
+
+    def _report_purchase_trends(self, period):
+        """Who buys more and who less, and what, over three periods.
+
+        A trend is the slope of the three revenues (least squares): rising or falling
+        when it is more than a tenth of their mean a period; new when there was nothing
+        before, lost when there is nothing now.
+        """
+        parts = (period.before.before, period.before, period)
+        keys = ("partner_id", "product_id", "category_id")
+        found = self._invoiced(keys, parts)
+        titles = {
+            "partner_id": (self.env._("Customers"), self.env._("Customer")),
+            "product_id": (self.env._("Products"), self.env._("Product")),
+            "category_id": (self.env._("Categories"), self.env._("Category")),
+        }
+        return [self._trend_table(*titles[key], key, found[key], parts) for key in keys]
+
+    def _trend_table(self, title, label, key, sides, parts):
+        """Return the table of a key's trends: those that move most first."""
+        none = (0.0, 0.0)
+        revenue = {
+            record: [side.get(record, none)[0] for side in sides]
+            for record in dict.fromkeys(record for side in sides for record in side)
+        }
+        order = sorted(revenue, key=lambda record: -abs(slope(revenue[record])))
+        labels = self._labels(order)
+        words = self._trend_words()
+        opens = self._open_invoiced(key, parts[-1])
+        currency = self._money()
+        sums = [sum(values) for values in zip(*revenue.values(), strict=True)] or [
+            0
+        ] * 3
+        return Table(
+            title,
+            [
+                Column(label, "text", 28, None),
+                Column(self.env._("Trend"), "text", 12, None),
+                *(
+                    Column(self._period_label(part), "money", 16, currency)
+                    for part in parts
+                ),
+                Column(self.env._("Change"), "money", 16, currency),
+                Column(self.env._("Slope per period"), "money", 16, currency),
+            ],
+            [
+                (
+                    labels[record],
+                    words[trend(revenue[record])],
+                    *revenue[record],
+                    difference(*reversed(revenue[record][1:])),
+                    round(slope(revenue[record]), 2),
+                )
+                for record in order
+            ],
+            totals=(
+                labels[None],
+                words[trend(sums)],
+                *sums,
+                difference(sums[2], sums[1]),
+                round(slope(sums), 2),
+            ),
+            roles=[""] * 7,
+            opens=[opens(record) for record in order],
+            chart={"type": "bar", "values": [2, 3, 4]},
+            notes=[
+                self.env._(
+                    "Rising or falling: the line through the three revenues rises or "
+                    "falls by more than a tenth of their mean a period. New: nothing "
+                    "before. Lost: nothing now."
+                )
+            ],
+        )
+
+    def _trend_words(self):
+        return {
+            "rising": self.env._("Rising"),
+            "falling": self.env._("Falling"),
+            "new": self.env._("New"),
+            "lost": self.env._("Lost"),
+            "steady": self.env._("Steady"),
+        }
