@@ -11,10 +11,7 @@ from ..tools.sheets import Column
 #: Posted lines of customers' invoices, less credit notes: what each was worth on the day
 #: of the invoice, and how much, in the product's own unit. In one pass for every key.
 LINES = """
-    SELECT GROUPING(x.partner_id, x.user_id, x.category_id, x.product_id, x.source_id,
-            x.campaign_id, x.day) AS what,
-        COALESCE(x.partner_id, x.user_id, x.category_id, x.product_id, x.source_id,
-            x.campaign_id), x.day, %(sums)s
+    SELECT GROUPING(%(columns)s), %(columns)s, %(sums)s
       FROM (
         SELECT m.commercial_partner_id AS partner_id, m.invoice_user_id AS user_id,
             t.categ_id AS category_id, l.product_id, m.invoice_date AS day,
@@ -79,21 +76,19 @@ class CrmReport(models.Model):
                 sums=sums,
                 rate=self._sql_rate(SQL("l.company_id"), SQL("m.invoice_date")),
                 visible=visible.subselect(),
+                columns=SQL(", ").join(SQL.identifier("x", key) for key in keys),
                 sets=SQL(", ").join(SQL("(%s)", SQL.identifier("x", k)) for k in keys),
             )
         )
-        names = list(KEYS)
         found = {key: [{} for _part in periods] for key in keys}
-        for what, record_id, day, *values in rows:
+        width = len(keys)
+        for what, *row in rows:
             # GROUPING: a bit for each column that the row is not about, the last is 1
-            key = next(
-                name
-                for place, name in enumerate(names)
-                if not what >> (len(names) - 1 - place) & 1
-            )
-            group = day if key == "day" else self.env[KEYS[key]].browse(record_id)
-            for place, side in enumerate(found[key]):
-                amount, quantity, count = values[3 * place : 3 * place + 3]
+            place = next(n for n in range(width) if not what >> (width - 1 - n) & 1)
+            model = KEYS[keys[place]]
+            group = self.env[model].browse(row[place]) if model else row[place]
+            for number, side in enumerate(found[keys[place]]):
+                amount, quantity, count = row[width + 3 * number :][:3]
                 if count:
                     side[group] = (float(amount), float(quantity))
         return found

@@ -26,7 +26,7 @@ class CrmReport(models.Model):
             for side, part in zip(sides, (period, period.before), strict=True)
         )
         last = step_of(period.last, period, start)
-        now = {step: (0,) * width for step in range(last + 1)} | now
+        now = dict.fromkeys(range(last + 1), (0,) * width) | now
         rows = sorted(compare(now, before, width), key=lambda row: row.key)
         labels = {None: self.env._("Total")} | {
             row.key: self._step_label(step_start(row.key, period, start), period)

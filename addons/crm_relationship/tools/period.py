@@ -9,11 +9,11 @@ month, quarter or year where the period is made of these, else as many days.
 
 >>> day = date(2026, 11, 18)
 >>> this = named_period("this_month", day)
->>> (this.first, this.last), (this.before.first, this.before.last)
-((datetime.date(2026, 11, 1), datetime.date(2026, 11, 30)), (datetime.date(2026, 10, 1), datetime.date(2026, 10, 31)))
+>>> str(this.last), str(this.before.first), str(this.before.last)
+('2026-11-30', '2026-10-01', '2026-10-31')
 >>> so_far = this.so_far(day)
->>> so_far.last, so_far.before.last
-(datetime.date(2026, 11, 18), datetime.date(2026, 10, 18))
+>>> str(so_far.last), str(so_far.before.last)
+('2026-11-18', '2026-10-18')
 """
 
 from __future__ import annotations
