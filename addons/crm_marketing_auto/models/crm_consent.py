@@ -195,12 +195,14 @@ class CrmConsent(models.Model):
 
     @api.model
     def _partner_ids(self, identity):
-        column = "email_normalized" if "@" in identity else "phone_sanitized"
         # sudo: a consent is recorded whoever may see the contact
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        known = Domain(column, "=", identity)
-        if "@" not in identity:
-            known |= Domain("phone_ids.key", "=", identity)
+        owns = (
+            ("email_normalized", "email_ids.email_normalized")
+            if "@" in identity
+            else ("phone_sanitized", "phone_ids.key")
+        )
+        known = Domain.OR(Domain(path, "=", identity) for path in owns)
         return partners.search(known, limit=MAX_SHARED).ids
 
     def _after_recorded(self):

@@ -11,13 +11,37 @@ REQUESTS = (
     "unnest(%s::int[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[],"
     " %s::int[]) AS r(key, channel, identity, partner_id, purpose, company_id, list_id)"
 )
+#: Contacts that own the address or number of a request ``r``, and all that they own. A
+#: hotline has no key: nobody is known by it.
+PERSON = """
+    WITH r AS MATERIALIZED (SELECT * FROM %s), person AS MATERIALIZED (
+    SELECT key, partner_id AS id FROM r WHERE partner_id IS NOT NULL
+     UNION SELECT r.key, p.id FROM r
+      JOIN res_partner p ON p.email_normalized = r.identity
+     WHERE r.identity LIKE '%%@%%'
+     UNION SELECT r.key, e.partner_id FROM r
+      JOIN crm_partner_email e ON e.email_normalized = r.identity
+     WHERE r.identity LIKE '%%@%%'
+     UNION SELECT r.key, p.id FROM r
+      JOIN res_partner p ON p.phone_sanitized = r.identity
+     WHERE r.identity NOT LIKE '%%@%%'
+     UNION SELECT r.key, n.partner_id FROM r
+      JOIN crm_partner_phone n ON n.key = r.identity
+     WHERE r.identity NOT LIKE '%%@%%')
+    SELECT x.key, p.id, p.email_normalized, p.phone_sanitized
+      FROM person x JOIN res_partner p ON p.id = x.id
+     UNION ALL SELECT x.key, x.id, e.email_normalized, NULL
+      FROM person x JOIN crm_partner_email e ON e.partner_id = x.id
+     UNION ALL SELECT x.key, x.id, NULL, n.key
+      FROM person x JOIN crm_partner_phone n ON n.partner_id = x.id
+"""
 
 
 class CrmSendPeople(models.AbstractModel):
     """The people behind addresses and numbers, read for many requests at once.
 
-    A person is the contact asked for and every contact that has the same address or
-    number; all their addresses and numbers are the person's.
+    A person is the contact asked for and every contact that owns the same address or
+    number, be it a second one; all their addresses and numbers are the person's.
     """
 
     _name = "crm.send.people"
@@ -29,6 +53,8 @@ class CrmSendPeople(models.AbstractModel):
         self.env["res.partner"].flush_model(
             ["email_normalized", "phone_sanitized", "country_id", "tz"]
         )
+        self.env["crm.partner.email"].flush_model()
+        self.env["crm.partner.phone"].flush_model()
         self.env["crm.consent"].flush_model()
         self.env["crm.contact.log"].flush_model()
         self.env["mail.blacklist"].flush_model(["email", "active"])
@@ -55,21 +81,7 @@ class People:
 
     def _expand(self):
         """Find the contacts that share an address, and all addresses of each."""
-        rows = self.env.execute_query(
-            SQL(
-                "WITH r AS MATERIALIZED (SELECT * FROM %s), person AS ("
-                " SELECT key, partner_id AS id FROM r WHERE partner_id IS NOT NULL"
-                " UNION SELECT r.key, p.id FROM r"
-                " JOIN res_partner p ON p.email_normalized = r.identity"
-                " WHERE r.identity LIKE '%%@%%'"
-                " UNION SELECT r.key, p.id FROM r"
-                " JOIN res_partner p ON p.phone_sanitized = r.identity"
-                " WHERE r.identity NOT LIKE '%%@%%')"
-                " SELECT x.key, p.id, p.email_normalized, p.phone_sanitized"
-                " FROM person x JOIN res_partner p ON p.id = x.id",
-                self.table,
-            )
-        )
+        rows = self.env.execute_query(SQL(PERSON, self.table))
         for key, partner_id, email, phone in rows:
             self.partners[key].add(partner_id)
             self.identities[key].update(value for value in (email, phone) if value)

@@ -17,6 +17,56 @@ class TestSendGate(SendCase):
 
         self.assertEqual(refused.partner_id, self.mai)
 
+    def test_case_15_opt_out_by_a_mail_address_that_the_person_got_later(self):
+        self.consent._record("lan@old.test", "mail", "withdrawn")
+        self.assertTrue(self._admit_one(self.lan).allowed, "nobody's address so far")
+
+        self.lan.email_ids = [Command.create({"email": "Lan@Old.test"})]
+
+        self.assertEqual(self._admit_one(self.lan).reason, "optout")
+
+    def test_case_15_opt_out_by_a_second_number(self):
+        said = {"channel": "sms", "company_id": self.company.id}
+        self.consent._record(
+            "0912345678", state="given", at=NOW - timedelta(days=9), **said
+        )
+        self.assertTrue(self._admit_one(self.mai, channel="sms").allowed)
+        self.consent._record(
+            "0977111222", state="refused", at=NOW - timedelta(days=2), **said
+        )
+
+        self.mai.phone_ids = [Command.create({"number": "0977 111 222"})]
+
+        self.assertEqual(self._admit_one(self.mai, channel="sms").reason, "optout")
+
+    def test_case_15_nothing_goes_to_another_address_of_who_opted_out(self):
+        self.lan.email_ids = [Command.create({"email": "lan@old.test"})]
+        self.mai.phone_ids = [Command.create({"number": "0977 111 222"})]
+        self.consent._record("lan@one.test", "mail", "withdrawn")
+        self.consent._record("+84912345678", "sms", "refused")
+
+        # as a mailing list knows it, without the contact
+        mail = self._admit_one(None, identity="lan@old.test")
+        sms = self._admit_one(None, identity="+84977111222", channel="sms")
+
+        self.assertEqual((mail.reason, sms.reason), ("optout", "optout"))
+
+    def test_a_statement_by_another_address_is_known_to_be_the_person_s(self):
+        self.lan.email_ids = [Command.create({"email": "lan@old.test"})]
+
+        said = self.consent._record("LAN@old.test", "mail", "withdrawn")
+
+        self.assertEqual(said.partner_id, self.lan)
+
+    def test_a_limit_counts_what_went_to_any_address(self):
+        self.lan.email_ids = [Command.create({"email": "lan@old.test"})]
+        self.env["crm.send.cap"].create(
+            {"name": "One", "company_id": self.company.id, "count": 1, "days": 7}
+        )
+        self.assertTrue(self._admit_one(None, identity="lan@old.test").allowed)
+
+        self.assertEqual(self._admit_one(self.lan).reason, "cap")
+
     def test_who_said_nothing_is_written_to_where_the_law_lets(self):
         self.assertTrue(self._admit_one(self.lan).allowed)
 
