@@ -5,23 +5,29 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: Nobody, not even an administrator, reads such a field.
-NO_ACCESS = "."
+from .crm_secret_mixin import NO_ACCESS
+
+#: Providers; how each is received is in the methods `_gateway_<step>_<kind>`.
 KINDS = [
     ("webhook", "Signed web call"),
+    ("generic", "Other provider"),
+    ("form", "Web form or CMS"),
+    ("facebook_leads", "Facebook lead ads"),
+    ("google_leads", "Google lead forms"),
+    ("marketplace", "Shop or marketplace"),
     ("zalo", "Zalo"),
     ("messenger", "Messenger"),
-    ("generic", "Other provider"),
 ]
 
 
 class CrmChannelAccount(models.Model):
-    """An account at a provider through which messages leave, and how it is called.
+    """An account at a provider: how it is called, and how it calls.
 
     The secret is written and never read back, by anybody.
     """
 
     _name = "crm.channel.account"
+    _inherit = ["crm.secret.mixin"]
     _description = "Channel Account"
     _order = "name, id"
 
@@ -43,33 +49,20 @@ class CrmChannelAccount(models.Model):
     secret = fields.Char(string="Kept secret", groups=NO_ACCESS, copy=False)
     new_secret = fields.Char(
         string="Secret",
-        compute="_compute_new_secret",
-        inverse="_inverse_new_secret",
+        compute="_compute_new_secrets",
+        inverse="_inverse_new_secrets",
         help="Signs the calls. It is kept, and never shown again.",
     )
-    has_secret = fields.Boolean(compute="_compute_has_secret", compute_sudo=True)
+    has_secret = fields.Boolean(compute="_compute_has_secrets", compute_sudo=True)
     outbox_ids = fields.One2many("crm.channel.outbox", "account_id")
 
     _timeout_check = models.Constraint(
         "CHECK (timeout BETWEEN 1 AND 120)", "Wait between 1 and 120 seconds."
     )
 
-    @api.depends("secret")
-    def _compute_has_secret(self):
-        for account in self:
-            account.has_secret = bool(account.secret)
-
-    def _compute_new_secret(self):
-        self.new_secret = False
-
-    def _inverse_new_secret(self):
-        secrets = {account: account.new_secret for account in self}
-        for account, secret in secrets.items():
-            if secret:
-                # sudo: nobody has access to the field, so that nobody reads it
-                account.sudo().secret = secret
-        # not even who wrote it gets it back
-        self.invalidate_recordset(["new_secret"])
+    @api.model
+    def _kept_secrets(self):
+        return ("secret",)
 
     @api.constrains("url")
     def _check_url(self):

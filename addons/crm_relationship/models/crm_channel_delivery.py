@@ -9,6 +9,7 @@ import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.webhook_signature import sign
@@ -88,6 +89,10 @@ class CrmChannelOutbox(models.Model):
         account = self.account_id.sudo()  # sudo: the secret is readable to no one
         if not account.url:
             return Answer("failed", self.env._("The account has no address."))
+        try:
+            secret = account._kept("secret")
+        except UserError as error:
+            return Answer("failed", str(error))
         body = json.dumps(
             {"key": self.key, **self.payload}, ensure_ascii=False
         ).encode()
@@ -96,7 +101,7 @@ class CrmChannelOutbox(models.Model):
             "Content-Type": "application/json",
             "Idempotency-Key": self.key,
             "X-Timestamp": str(at),
-            "X-Signature": sign(account.secret or "", at, body),
+            "X-Signature": sign(secret, at, body),
         }
         try:
             response = requests.post(

@@ -24,6 +24,7 @@ from . import test_claim
 from . import test_partner_history
 from . import test_multi_company
 from . import test_channel_outbox
+from . import test_gateway
 from . import test_performance
 from . import test_http_access
 from . import test_export_log
