@@ -274,3 +274,14 @@ def playbook_step(case, customer, owner):
     return case.env["crm.playbook.step"].create(
         {"run_id": playbook_run(case, customer, owner).id, "name": customer.name}
     )
+
+
+def imported(case, customer, owner):
+    """Return the row of a file that names a customer, in the owner's import."""
+    batch = case.env["crm.customer.import"].create({"user_id": owner.id})
+    batch.attachment_ids = case.env["ir.attachment"].create(
+        {"name": "a.csv", "raw": f"Name,Email\n{customer.name},a@x.test\n".encode()}
+    )
+    batch.action_check()
+    case.env["crm.customer.import"]._run()
+    return batch.row_ids

@@ -197,6 +197,15 @@ LEAK_MODELS = [
         group="state",
         seen_by=BACK_OFFICE,
     ),
+    LeakModel(
+        "crm.customer.import.row",
+        make.imported,
+        customer=None,
+        fields=("display_name", "code", "cells", "preview"),
+        group="verdict",
+        bar=("verdict", "new"),
+        silent=NAMELESS,
+    ),
 ]
 EXEMPT = {
     "crm.gateway.event": "Channel administrators only, who see what providers sent.",
