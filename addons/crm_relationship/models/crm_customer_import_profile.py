@@ -74,27 +74,28 @@ class CrmCustomerImportProfile(models.Model):
     @api.model
     def _learn(self, files):
         for file in files:
-            values = {
-                "name": file.name,
-                "profile": file.profile,
-                "target": file.target,
-                "mapping": {
-                    profiles.header_key(c.header): (
-                        c.name or False,
-                        c.date_order or False,
-                    )
-                    for c in file.column_ids
-                },
-            }
-            known = self._of(file)
-            if known:
-                known.write(values)
-            else:
-                # sudo: see `_of`
-                self.sudo().create(
-                    {
-                        **values,
-                        "fingerprint": file.fingerprint,
-                        "company_id": file.import_id.company_id.id,
-                    }
-                )
+            self._learn_as(file, file.fingerprint)
+
+    def _learn_as(self, file, fingerprint):
+        """Remember how a file is mapped, for files with these headers."""
+        company = file.import_id.company_id
+        values = {
+            "name": file.name,
+            "profile": file.profile,
+            "target": file.target,
+            "mapping": {
+                profiles.header_key(c.header): (c.name or False, c.date_order or False)
+                for c in file.column_ids
+            },
+            "fingerprint": fingerprint,
+            "company_id": company.id,
+        }
+        # sudo: see `_of`
+        mappings = self.sudo()
+        known = mappings.search(
+            [("fingerprint", "=", fingerprint), ("company_id", "=", company.id)]
+        )
+        if known:
+            known.write(values)
+        else:
+            mappings.create(values)
