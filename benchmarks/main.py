@@ -24,6 +24,7 @@ import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_duplicates  # noqa: E402
+import area_export  # noqa: E402
 import area_handover  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
@@ -53,6 +54,7 @@ AREAS = {
     "segment": area_segment,
     "sending": area_sending,
     "duplicates": area_duplicates,
+    "export": area_export,
     "statistics": area_statistics,
     "backfill": area_backfill,
     "timeline": area_timeline,

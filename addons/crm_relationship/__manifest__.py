@@ -18,6 +18,7 @@
         "sale_stock",
         "sale_margin",
         "account",
+        "base_import",
     ],
     "data": [
         "security/crm_relationship_groups.xml",

@@ -280,14 +280,15 @@ class CrmMailingImport(models.Model):
         }
         file = io.BytesIO()
         extra = [self.env._("Line"), self.env._("Wrong column"), self.env._("Why")]
+        width = max(len(header), *(len(cells) for *_rest, cells in refused))
         write_workbook(
             file,
             self.env._("Rejected rows"),
-            [*header, *extra],
+            [*header, *[""] * (width - len(header)), *extra],
             (
                 [
                     *map(str, cells),
-                    *[None] * (len(header) - len(cells)),
+                    *[None] * (width - len(cells)),
                     line,
                     name,
                     reasons[code],

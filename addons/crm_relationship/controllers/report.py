@@ -3,13 +3,11 @@
 import json
 from tempfile import TemporaryFile
 
-from werkzeug.wsgi import wrap_file
-
 from odoo import fields, http
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .file_answer import XLSX, file_answer
 
 
 class ReportExport(http.Controller):
@@ -34,15 +32,5 @@ class ReportExport(http.Controller):
         title = request.env["crm.report.export"]._export(
             model, conditions, file, options
         )
-        size = file.tell()
-        file.seek(0)
-        name = f"{title} {fields.Date.context_today(request.env.user)}.xlsx"
-        return http.Response(
-            wrap_file(request.httprequest.environ, file),
-            headers=[
-                ("Content-Type", MIME),
-                ("Content-Length", str(size)),
-                ("Content-Disposition", content_disposition(name)),
-            ],
-            direct_passthrough=True,
-        )
+        day = fields.Date.context_today(request.env.user)
+        return file_answer(file, f"{title} {day}.xlsx", XLSX)

@@ -118,6 +118,7 @@ from . import (
     crm_channel_outbox,
     crm_channel_delivery,
     base,
+    base_import_import,
     crm_export_log,
     crm_access_log,
     crm_interaction_audit,

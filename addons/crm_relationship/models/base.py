@@ -35,6 +35,15 @@ class Base(models.AbstractModel):
                 super(Base, batch)._export_rows(shown) if shown else [[]] * len(batch)
             )
             lines += [self._export_with_holes(row, columns) for row in rows]
+        self._export_tell_hidden()
+        return lines
+
+    def _export_tell_hidden(self):
+        """Tell the user, once a file, why cells of it are empty."""
+        told = self.env.cr.precommit.data
+        if told.get("crm_export_hidden") == self.env.uid:
+            return
+        told["crm_export_hidden"] = self.env.uid
         self.env.user._bus_send(
             "simple_notification",
             {
@@ -45,7 +54,6 @@ class Base(models.AbstractModel):
                 ),
             },
         )
-        return lines
 
     @staticmethod
     def _export_with_holes(row, columns):

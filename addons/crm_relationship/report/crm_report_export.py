@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.models import MAGIC_COLUMNS
 
+from ..tools.sheets import Words
 from ..tools.workbook import write_workbook
 from .crm_profit_report import RATES
 
@@ -49,6 +50,18 @@ class CrmReportExport(models.AbstractModel):
         :param options: ``{name: text}`` as the browser sent it
         """
         return self.env[model_name]
+
+    @api.model
+    def _words(self):
+        """Return the words of a workbook in the user's language."""
+        return Words(
+            notes=self.env._("Notes"),
+            total=self.env._("Total"),
+            cut=self.env._(
+                "%(sheet)s: %(count)s cells are longer than a workbook holds (32,767"
+                " characters). They are cut and end with “…”."
+            ),
+        )
 
     # ------------------------------------------------------------
     # Writing

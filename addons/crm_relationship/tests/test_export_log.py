@@ -78,7 +78,7 @@ class TestExportLog(HttpCase, RelationshipCase):
             answer = self._list(self.user_minh, kind)
 
             self.assertEqual(answer.status_code, 500)
-            self.assertIn("rights to export", answer.text)
+            self.assertIn("right to export", answer.text)
             self.assertNotIn("0912345678", answer.text)
         self.assertEqual(self._logged(), before)
 

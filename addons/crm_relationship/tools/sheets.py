@@ -61,6 +61,7 @@ class Column:
 
     :param width: in characters; measured on the header and the first rows without
     :param total: False where a sum of the column means nothing
+    :param pattern: a number format instead of the one of the kind
     """
 
     label: str
@@ -68,6 +69,7 @@ class Column:
     width: int | None = None
     currency: Currency | None = None
     total: bool = True
+    pattern: str | None = None
 
     def __post_init__(self):
         if self.kind not in KINDS:

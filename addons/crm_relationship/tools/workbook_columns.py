@@ -62,8 +62,11 @@ class ColumnWriter:
         pattern = PATTERNS.get(column.kind, "")
         if column.kind == "money" and column.currency:
             pattern = column.currency.pattern
+        pattern = column.pattern or pattern
         self.pattern = pattern
         self.style = styles.attribute(pattern)
+        self.date_style = styles.attribute(column.pattern or DATE)
+        self.datetime_style = styles.attribute(column.pattern or DATETIME)
         self._makers = _Makers(self)
 
     def cell(self, value, ref: str) -> str:
@@ -127,14 +130,14 @@ class ColumnWriter:
         return number_cell(value.amount, ref, style)
 
     def _date(self, value, ref):
-        return date_cell(value, ref, self.styles.attribute(DATE))
+        return date_cell(value, ref, self.date_style)
 
     def _datetime(self, value, ref):
         if self.zone and (value.tzinfo or self.column.kind in ("date", "datetime")):
             value = value.replace(tzinfo=value.tzinfo or UTC).astimezone(self.zone)
         if self.column.kind == "date":
             return self._date(value.date(), ref)
-        return datetime_cell(value, ref, self.styles.attribute(DATETIME))
+        return datetime_cell(value, ref, self.datetime_style)
 
     def _bytes(self, value, ref):
         return self._text(value.decode("utf-8", "replace"), ref)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import BinaryIO, TextIO
 
+from ..csv_safe import unmarked
 from .encoding import detect_encoding
 from .errors import IntakeError
 from .guards import MAX_RECORD
@@ -72,6 +73,8 @@ def read_csv(
 ) -> Iterator[tuple[int, int, list[str]]]:
     """Return the records as (line, number of lines, cells); blank lines have none.
 
+    The apostrophe that keeps a spreadsheet from running a cell is taken away.
+
     :raise IntakeError: at a line that cannot be read
     """
     text = open_text(file, encoding)
@@ -95,7 +98,7 @@ def _records(text, separator):
             record.size = 0
             if start == 1 and cells and cells[0].lower().startswith("sep="):
                 cells = []
-            yield start, line - start + 1, cells
+            yield start, line - start + 1, [unmarked(cell) for cell in cells]
     except csv.Error as error:
         raise IntakeError("bad_csv", line + 1, detail=str(error)) from error
     except UnicodeError as error:
