@@ -24,6 +24,7 @@ import boston311
 import cdnow
 import emails
 import import_files
+import import_retail
 import incident_log
 import lunar
 import mail_experiment
@@ -46,6 +47,7 @@ SETS = {
     "mail_experiment": mail_experiment,
     "ad_files": ad_files,
     "import_files": import_files,
+    "import_retail": import_retail,
     "sending": sending,
 }
 

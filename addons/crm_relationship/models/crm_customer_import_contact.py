@@ -157,13 +157,21 @@ class CrmCustomerImport(models.Model):
 
     def _tags(self, names):
         """Return {name: tag id}; new ones are made when the user may."""
-        tags = self.env["res.partner.category"]
-        known = {tag.name: tag.id for tag in tags.search([("name", "in", list(names))])}
+        known = self._tags_here(names)
         fresh = sorted(names - set(known))
+        tags = self.env["res.partner.category"]
         if fresh and tags.has_access("create"):
             created = tags.create([{"name": name} for name in fresh])
             known.update({tag.name: tag.id for tag in created})
         return known
+
+    def _tags_here(self, names):
+        """Return {name: tag id} of those that are here, by their names or whole paths."""
+        ends = {name.rsplit(" / ", 1)[-1] for name in names}
+        tags = self.env["res.partner.category"].search([("name", "in", list(ends))])
+        by_name = {tag.name: tag.id for tag in tags}
+        by_name.update({tag.display_name: tag.id for tag in tags})
+        return {name: by_name[name] for name in names if name in by_name}
 
     def _company_code(self, item, name):
         return self._code_name(item.file, "company_name", digest({"name": fold(name)}))

@@ -155,14 +155,9 @@ class CrmCustomerImport(models.Model):
             item.values["__vals"] = self._lead_values(item, owners, self._stages())
             return self._lead_changes(item, record)
         item.values["__vals"] = self._contact_values(
-            item, owners, self._tags_known(item)
+            item, owners, self._tags_here(set(item.values.get("tags", ())))
         )
         return self._contact_changes(item, record)
-
-    def _tags_known(self, item):
-        tags = self.env["res.partner.category"]
-        known = tags.search([("name", "in", item.values.get("tags", []))])
-        return {tag.name: tag.id for tag in known}
 
     def _owners_known(self):
         return {owner.name: owner.user_id.id for owner in self.owner_ids}

@@ -107,7 +107,10 @@ def _value(plan, column, text):
     return text
 
 
+#: How Odoo shows a province: "California (US)".
+_OF_COUNTRY = re.compile(r"\s*\([A-Z]{2}\)$")
 _READERS = {
+    "state": lambda text: _OF_COUNTRY.sub("", text),
     "phone": cells.phones,
     "to_phone": cells.phones,
     "email": cells.emails,
