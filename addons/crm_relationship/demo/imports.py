@@ -5,12 +5,12 @@
 from datetime import date, timedelta
 
 CUSTOMERS = """Mã KH;Họ tên;Công ty;Điện thoại;Email;Địa chỉ;Tỉnh;NV phụ trách;Ghi chú
-KH001;Phan Thị Thu;Homestay Lá Dừa;0905 441 220;thu@ladua.example;12 Cẩm Thanh;Quảng Nam;Lê Thị Hương;Hỏi ghế mây
+KH001;Phan Thu;Lá Dừa;0905 441 220;thu@ladua.example;12 Cẩm Thanh;Huế;Lê Thị Hương;Ghế mây
 KH002;TRƯƠNG VĂN BÌNH;;905771002;;45 Lê Lợi;Thừa Thiên Huế;Trần Minh Quân;
-KH003;Ngô Mỹ Linh;Nhà hàng Bến Xưa;0914 220 115;linh@benxua.example;8 Bạch Đằng;Huế;Trần Minh Quân;Mua 20 bàn
+KH003;Ngô Mỹ Linh;Quán Bến Xưa;0914 220 115;linh@benxua.example;8 Lê Lợi;Huế;Trần Minh Quân;20 bàn
 KH004;Nguyễn Thị Đào;Khách sạn Sông Hương;0912 345 678;;;;Lê Thị Hương;
 KH005;Đỗ Quang Vinh;;9,35E+08;vinh@dq.example;;Đà Nẵng;Lê Thị Hương;
-KH003;Ngô Mỹ Linh;Nhà hàng Bến Xưa;0914 220 115;linh@benxua.example;;Đà Nẵng;Trần Minh Quân;
+KH003;Ngô Mỹ Linh;Quán Bến Xưa;0914 220 115;linh@benxua.example;;Đà Nẵng;Trần Minh Quân;
 KH006;Mai Anh Tú;Văn phòng Kiến Việt;0988 002 114;tu@kienviet.example;21 Lý Nam Đế;Hà Nội;chị Ngân;
 
 """

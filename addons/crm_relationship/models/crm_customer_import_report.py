@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from .crm_customer_import import RUNNING
+from .crm_customer_import import LEFT, RUNNING
 
 #: Verdicts in the order of the bar, and their colours.
 TONES = {
@@ -66,6 +66,8 @@ class CrmCustomerImport(models.Model):
             state = "empty"
         elif state == "uploaded" and self.question:
             state = "mapped"
+        elif state == "imported" and not self.rejected_count:
+            state = "clean"
         return {
             "empty": self.env._(
                 "Add the files that you exported from the other program, all of them at "
@@ -97,6 +99,7 @@ class CrmCustomerImport(models.Model):
             "partly": self.env._(
                 "It was stopped on the way: go on, or undo what came in."
             ),
+            "clean": self.env._("Done. Every row came in, or was to be skipped."),
             "imported": self.env._(
                 "Done. Rows that were left out are in a file of their own, with the "
                 "reasons: repair them there and import that file."
@@ -186,3 +189,23 @@ class CrmCustomerImport(models.Model):
             "count": self[f"{name}_count"],
             "tone": tone,
         }
+
+
+class CrmCustomerImportFile(models.Model):
+    _inherit = "crm.customer.import.file"
+
+    rejected_count = fields.Integer(
+        string="Left out", compute="_compute_rejected_count"
+    )
+
+    @api.depends("import_id.state")
+    def _compute_rejected_count(self):
+        rows = self.env["crm.customer.import.row"]
+        rejected = ["|", ("verdict", "in", LEFT), ("state", "=", "failed")]
+        counts = dict(
+            rows._read_group(
+                [("file_id", "in", self.ids), *rejected], ["file_id"], ["__count"]
+            )
+        )
+        for file in self:
+            file.rejected_count = counts.get(file, 0)
