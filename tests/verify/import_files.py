@@ -17,8 +17,6 @@ from erp import QUIET, scalar
 
 from odoo.tools import SQL
 
-from odoo.addons.crm_relationship.tools.workbook import write_workbook
-
 TITLE = "Files of other systems"
 FOLDERS = (
     "crm_formats/salesforce_dataloader_samples",
@@ -148,6 +146,9 @@ def as_csv(names, rows):
 
 
 def as_xlsx(names, rows):
+    # known when the addons are
+    from odoo.addons.crm_relationship.tools.workbook import write_workbook
+
     stream = io.BytesIO()
     write_workbook(stream, "Export", names, rows)
     return stream.getvalue()
