@@ -1,6 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    crm_guarded,
     crm_interaction_outcome,
     crm_interaction_type,
     crm_interaction,
@@ -122,6 +123,7 @@ from . import (
     crm_export_log,
     crm_access_log,
     crm_interaction_audit,
+    crm_lead_confidential,
     crm_lead_duplicate,
     res_partner_import,
     crm_customer_import,

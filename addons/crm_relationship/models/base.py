@@ -81,3 +81,44 @@ class Base(models.AbstractModel):
         bad = set((targets - readable)._ids)
         bad |= readable._export_unreadable(path[1:])
         return {r.id for r in self if not bad.isdisjoint(r[field.name]._ids)}
+
+    def _message_get_suggested_recipients_batch(
+        self, *args, no_create=True, additional_partners=None, **kwargs
+    ):
+        """Suggest whom one does not see by the label that documents show.
+
+        Core reads the address of a document's customer, and fails where one may not.
+        """
+        Partner = self.env["res.partner"]
+        if not Partner._is_access_restricted():
+            return super()._message_get_suggested_recipients_batch(
+                *args,
+                no_create=no_create,
+                additional_partners=additional_partners,
+                **kwargs,
+            )
+        # sudo: what is hidden is taken out below; nobody is created as the system
+        suggested = super(Base, self.sudo())._message_get_suggested_recipients_batch(
+            *args,
+            no_create=True,
+            additional_partners=(additional_partners or Partner).sudo(),
+            **kwargs,
+        )
+        people = Partner.sudo().browse(
+            {r["partner_id"] for found in suggested.values() for r in found} - {False}
+        )
+        hidden = people._hidden_from_user()
+        theirs = {value for person in hidden for value in person._contact_values()}
+        for recipients in suggested.values():
+            recipients[:] = [
+                {
+                    **r,
+                    "email": False,
+                    "name": people.browse(r["partner_id"]).display_name,
+                }
+                if r["partner_id"] in hidden._ids
+                else r
+                for r in recipients
+                if r["partner_id"] or r["email"] not in theirs
+            ]
+        return suggested

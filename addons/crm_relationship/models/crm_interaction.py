@@ -10,12 +10,7 @@ from odoo.tools import email_normalize
 
 from ..tools.phone_key import phone_key
 from .crm_interaction_type import DIRECTIONS
-from .interaction_content import (
-    ContentChar,
-    ContentDate,
-    ContentMonetary,
-    ContentText,
-)
+from .guarded_field import GuardedChar, GuardedDate, GuardedMonetary, GuardedText
 
 _logger = logging.getLogger(__name__)
 
@@ -39,6 +34,7 @@ class CrmInteraction(models.Model):
 
     _name = "crm.interaction"
     _description = "Interaction"
+    _inherit = "crm.guarded"
     _order = "occurred_at desc, id desc"
     _rec_name = "subject"
 
@@ -104,15 +100,15 @@ class CrmInteraction(models.Model):
     outcome_id = fields.Many2one("crm.interaction.outcome", ondelete="restrict")
     is_success = fields.Boolean(related="outcome_id.is_success")
     subject = fields.Char()
-    note = ContentText()
-    promise = ContentChar(help="What was promised to the customer in this contact.")
-    promise_date = ContentDate(string="Promised for")
+    note = GuardedText()
+    promise = GuardedChar(help="What was promised to the customer in this contact.")
+    promise_date = GuardedDate(string="Promised for")
     promise_kept_at = fields.Datetime(string="Promise kept", readonly=True, copy=False)
     next_step_at = fields.Datetime(
         string="Next appointment",
         help="The next appointment agreed in this contact.",
     )
-    amount = ContentMonetary(aggregator="sum")
+    amount = GuardedMonetary(aggregator="sum")
     currency_id = fields.Many2one("res.currency")
     source_id = fields.Many2one("utm.source", ondelete="set null")
     medium_id = fields.Many2one("utm.medium", ondelete="set null")

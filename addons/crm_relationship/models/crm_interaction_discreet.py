@@ -4,11 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .interaction_content import Content
-
-#: In the context of the system's own reading: no client can send this very object.
-AS_STORED = object()
-
 
 class CrmInteraction(models.Model):
     """Rows, and parts of them, that not everybody who sees the customer reads.
@@ -80,36 +75,22 @@ class CrmInteraction(models.Model):
         )
 
     # ------------------------------------------------------------
-    # In SQL: conditions, orders, groups and sums
+    # The fields that hold it, see crm.guarded
     # ------------------------------------------------------------
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        sql = super()._field_to_sql(alias, field_expr, query)
-        name = field_expr.partition(".")[0]  # parts of a date are fields, too
-        if not isinstance(self._fields[name], Content):
-            return sql
-        closed = self._closed_sql(alias)
-        return SQL("CASE WHEN %s THEN NULL ELSE %s END", closed, sql) if closed else sql
+    def _is_value_open(self, name):
+        return self._is_content_open()
 
-    def _closed_sql(self, alias):
+    def _closed_value_sql(self, alias, name):
+        return self._closed_content_sql(alias)
+
+    def _closed_content_sql(self, alias):
         """Return the condition of rows whose content the user may not read, or None."""
-        if (
-            self.env.su
-            or self.env.context.get("interaction_content") is AS_STORED
-            or self.env.user._reads_all_interactions()
-        ):
+        if self.env.su or self.env.user._reads_all_interactions():
             return None
         return SQL(
             "%s = 'subject' AND COALESCE(%s, 0) NOT IN %s",
-            super()._field_to_sql(alias, "share_level"),
-            super()._field_to_sql(alias, "user_id"),
+            self._field_to_sql(alias, "share_level"),
+            self._field_to_sql(alias, "user_id"),
             self.env.user._interaction_owners(),
         )
-
-    def _fetch_query(self, query, fields):
-        if not any(isinstance(field, Content) for field in fields):
-            return super()._fetch_query(query, fields)
-        # the cache holds what is stored: it serves the system as well
-        stored = self.with_context(interaction_content=AS_STORED)
-        fetched = super(CrmInteraction, stored)._fetch_query(query, fields)
-        return fetched.with_env(self.env)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .interaction_content import Content
+from .guarded_field import Guarded
 
 #: What a colleague may say about any row afterwards; the rest of a system row stands.
 ANNOTATIONS = {
@@ -148,7 +148,7 @@ class CrmInteraction(models.Model):
                     field=self._field_label(min(forbidden)),
                 )
             )
-        if any(isinstance(self._fields[name], Content) for name in vals):
+        if any(isinstance(self._fields[name], Guarded) for name in vals):
             self._check_content()
         for interaction in self:
             if interaction.origin_model and not annotated_only:

@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet
 
 from ..tools import keyset
-from .interaction_content import Content
+from .guarded_field import Guarded
 
 PAGE, MAX_PAGE = 50, 200
 MAX_ID = 2**31 - 1
@@ -160,7 +160,9 @@ class CrmInteraction(models.Model):
             SQL("%s AS %s", self._timeline_value(column), SQL.identifier(alias))
             for alias, column in self._timeline_columns().items()
         ]
-        columns.append(SQL("%s AS is_closed", self._closed_sql(table) or SQL("FALSE")))
+        columns.append(
+            SQL("%s AS is_closed", self._closed_content_sql(table) or SQL("FALSE"))
+        )
         for alias, target, lhs, column in (
             ("tu", "res_users", table, "user_id"),
             ("tup", "res_partner", "tu", "partner_id"),
@@ -192,7 +194,7 @@ class CrmInteraction(models.Model):
 
     def _timeline_value(self, column):
         """Return a column as the user may read it."""
-        if isinstance(self._fields[column], Content):
+        if isinstance(self._fields[column], Guarded):
             return self._field_to_sql(self._table, column)
         return SQL.identifier(self._table, column)
 

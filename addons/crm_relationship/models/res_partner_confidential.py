@@ -8,6 +8,8 @@ from .res_users import ALL_CUSTOMERS
 GROUPS = "base.group_user"
 #: Where a transaction keeps whom it knows to be readable.
 KNOWN = "crm_relationship.readable_contacts"
+#: Where it keeps what leads say that is their customers', see crm_lead_confidential.py.
+COPIED = "crm_relationship.copied_values"
 #: What a client may ask a label for, beside the name.
 LABEL_KEYS = (
     "show_email", "show_address", "show_vat", "partner_show_db_id",
@@ -77,12 +79,14 @@ class ResPartner(models.Model):
         user = self.env.user
         if not self.env.su or not user._is_customer_restricted():
             return self.browse()
-        known = self._known_readable()
+        known, hidden = self._known_access()
         asked = self.filtered(lambda p: isinstance(p.id, int) and p.id not in known)
         if not asked or not user._customer_scope():
             return self.browse()
-        readable = asked.sudo(False)._filtered_access("read")
+        unknown = asked.browse(i for i in asked._ids if i not in hidden)
+        readable = unknown.sudo(False)._filtered_access("read")
         known |= set(readable._ids)
+        hidden |= set(unknown._ids) - known
         return asked - readable.sudo()
 
     def _check_access(self, operation):
@@ -103,7 +107,11 @@ class ResPartner(models.Model):
         return found
 
     def _known_readable(self):
-        """Return the ids of contacts that the user was allowed to read just now.
+        """Return the ids of contacts that the user was allowed to read just now."""
+        return self._known_access()[0]
+
+    def _known_access(self):
+        """Return the ids of contacts that the user may read, and of those not.
 
         They need not be asked about again. It holds in this transaction until
         something in it changes who sees what, a rule and a group included.
@@ -112,14 +120,15 @@ class ResPartner(models.Model):
         minute = fields.Datetime.now().replace(second=0)
         key = (self.env.uid, tuple(self.env.companies.ids), minute)
         rule = self.env(su=False)["ir.rule"]._compute_domain(self._name, "read")
-        former, ids = known.get(key, (None, None))
+        former, access = known.get(key, (None, None))
         if former is not rule:  # the cache of rules was emptied
-            ids = set()
-            known[key] = (rule, ids)
-        return ids
+            access = (set(), set())
+            known[key] = (rule, access)
+        return access
 
     def _forget_readable(self):
         self.env.cr.cache.pop(KNOWN, None)
+        self.env.cr.cache.pop(COPIED, None)
 
     @api.depends_context("uid")
     @api.depends("commercial_partner_id.user_id")

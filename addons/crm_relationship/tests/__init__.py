@@ -83,6 +83,7 @@ from . import test_reminder
 from . import test_playbook
 from . import test_playbook_concurrency
 from . import test_confidential_known
+from . import test_confidential_lead
 from . import test_confidential_masks
 from . import test_handover_paper
 from . import test_archived_customer
