@@ -1,3 +1,3 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from . import agreement, export, gateway, list_export, report
+from . import agreement, export, gateway, list_export, recording, report

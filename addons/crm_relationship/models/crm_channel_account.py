@@ -15,6 +15,9 @@ KINDS = [
     ("facebook_leads", "Facebook lead ads"),
     ("google_leads", "Google lead forms"),
     ("marketplace", "Shop or marketplace"),
+    ("call_url", "Contact centre: by address"),
+    ("call_json", "Contact centre: call records"),
+    ("call_generic", "Contact centre: signed"),
     ("zalo", "Zalo"),
     ("messenger", "Messenger"),
 ]

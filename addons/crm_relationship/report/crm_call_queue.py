@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 KINDS = [
+    ("missed", "Missed call: call back"),
     ("late", "Call is late"),
     ("reply", "Waits for our reply"),
     ("recycled", "Comes back"),
@@ -27,6 +28,7 @@ REASONS = """
         COALESCE(d.company_id, u.company_id) AS company_id, a.date_deadline AS day,
         a.id AS activity_id, NULL::int AS insight_id,
         a.summary, CASE WHEN r.id IS NOT NULL THEN 'recycled'
+            WHEN a.crm_key LIKE 'missed_call:%%' THEN 'missed'
             WHEN a.crm_key LIKE 'contact_due:%%' THEN 'due'
             WHEN a.date_deadline < %(today)s THEN 'late' ELSE 'today' END AS kind
       FROM mail_activity a
@@ -183,7 +185,7 @@ class CrmCallQueue(models.Model):
     # ------------------------------------------------------------
 
     def action_call(self):
-        """Call: hand the number to whatever telephone there is."""
+        """Call whom the row is about."""
         self.ensure_one()
         if not self.phone:
             raise UserError(
@@ -192,7 +194,9 @@ class CrmCallQueue(models.Model):
         return self._call(self.phone)
 
     def _call(self, number):
-        """Return the action that dials a number. To override by a click-to-call."""
+        """Return the action that dials, through the contact centre for who has it."""
+        if self.env["crm.call.extension"]._mine():
+            return self.env["crm.interaction"]._dial_from(self._document(), number)
         digits = "".join(c for c in number if c.isdigit() or c == "+")
         return {"type": "ir.actions.act_url", "url": f"tel:{digits}", "target": "self"}
 

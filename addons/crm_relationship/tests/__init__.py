@@ -96,3 +96,9 @@ from . import test_tool_intake
 from . import test_tool_period
 from . import test_tool_intake_fuzz
 from . import test_tool_intake_hostile
+from . import test_tool_calls
+from . import test_tool_recording
+from . import test_calls
+from . import test_call_popup
+from . import test_call_dial
+from . import test_recording

@@ -209,5 +209,7 @@ LEAK_MODELS = [
 ]
 EXEMPT = {
     "crm.gateway.event": "Channel administrators only, who see what providers sent.",
+    "crm.call": "Administrators only; what people see of a call is its interaction.",
+    "crm.recording.log": "Managers only; it names no customer.",
     "crm.access.log": "Managers only, who see all customers.",
 }

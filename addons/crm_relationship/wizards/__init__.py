@@ -7,6 +7,7 @@ from . import (
     crm_access_ask,
     base_partner_merge_whole,
     crm_call_log,
+    crm_call_test,
     crm_customer_tier_give,
     crm_insight_refuse,
     crm_interaction_claim,

@@ -102,5 +102,6 @@ from . import (
     crm_ticket_mail_out,
     crm_ticket_idle,
     crm_interaction,
+    crm_interaction_call,
     crm_handover,
 )
