@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import requests
@@ -28,6 +29,23 @@ class Answer(NamedTuple):
     state: str
     detail: str = ""
     provider_ref: str = ""
+    #: window, recipient, quota, rate, token, ...: see the outbox
+    reason: str = ""
+    #: not before; such a wait is no failed attempt
+    next_try_at: datetime | None = None
+
+
+class ProviderCall(NamedTuple):
+    """A call of a provider, and who understands its answer."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+    #: response -> Answer
+    read: Callable
+    #: parameters of the address, and what must not be seen in any detail
+    params: dict[str, str] | None = None
+    secret: str = ""
 
 
 class CrmChannelOutbox(models.Model):
@@ -86,7 +104,46 @@ class CrmChannelOutbox(models.Model):
     def _call(self):
         """Post the message; return the Answer."""
         self.ensure_one()
-        account = self.account_id.sudo()  # sudo: the secret is readable to no one
+        account = self.account_id.sudo()  # sudo: the secrets are readable to no one
+        refused = self._refusal(account, fields.Datetime.now())
+        if refused:
+            return refused
+        call = self._request(account)
+        answer = call if isinstance(call, Answer) else self._exchange(account, call)
+        if answer.reason == "token" and call.secret:
+            again = self._request(account, refused=call.secret)
+            if not isinstance(again, Answer):
+                return self._exchange(account, again)
+        return answer
+
+    def _request(self, account, refused=None):
+        """Return the call as the kind of the account makes it; or the Answer.
+
+        :param refused: an access token that the provider did not take
+        """
+        method = getattr(self, f"_outbox_request_{account._outbox_kind()}")
+        return method(account, refused)
+
+    def _exchange(self, account, call):
+        try:
+            response = requests.post(
+                call.url,
+                params=call.params,
+                data=call.body,
+                headers=call.headers,
+                timeout=account.timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            answer = self._answer_of_error(error)
+            if call.secret:
+                clean = answer.detail.replace(call.secret, "…")
+                answer = answer._replace(detail=clean)
+            return answer
+        return call.read(response)
+
+    def _outbox_request_webhook(self, account, refused=None):
+        """Return the call of our own scheme: JSON, signed."""
         if not account.url:
             return Answer("failed", self.env._("The account has no address."))
         try:
@@ -101,19 +158,9 @@ class CrmChannelOutbox(models.Model):
             "Content-Type": "application/json",
             "Idempotency-Key": self.key,
             "X-Timestamp": str(at),
-            "X-Signature": sign(secret, at, body),
+            "X-Signature": sign(account._kept("secret"), at, body),
         }
-        try:
-            response = requests.post(
-                account.url,
-                data=body,
-                headers=headers,
-                timeout=account.timeout,
-                allow_redirects=False,
-            )
-        except requests.RequestException as error:
-            return self._answer_of_error(error)
-        return self._answer_of(response)
+        return ProviderCall(account.url, body, headers, self._answer_of)
 
     def _answer_of(self, response):
         detail = f"HTTP {response.status_code}: {response.text[:200]}".strip()
@@ -140,15 +187,30 @@ class CrmChannelOutbox(models.Model):
     def _settle(self, answer, now):
         """Write what came of a call."""
         self.ensure_one()
-        values = {"state": answer.state, "detail": answer.detail}
+        values = {
+            "state": answer.state,
+            "detail": answer.detail,
+            "reason": answer.reason or False,
+        }
         if answer.state == "sent":
-            values.update(sent_at=now, provider_ref=answer.provider_ref)
+            values.update(
+                sent_at=now, provider_ref=answer.provider_ref, **self._cost_of(now)
+            )
         elif answer.state == "ready":
-            if self.attempt > len(BACKOFF):
-                values["state"] = "failed"
-            else:
-                values["next_try_at"] = now + BACKOFF[self.attempt - 1]
-                self.env.ref("crm_relationship.ir_cron_channel_outbox")._trigger(
-                    values["next_try_at"]
-                )
+            values.update(self._put_off(answer, now))
         self.write(values)
+        self._after_settled()
+
+    def _put_off(self, answer, now):
+        """Return the values of a message that is tried again later, or given up."""
+        if answer.next_try_at:  # it was not tried at all
+            at, values = answer.next_try_at, {"attempt": max(self.attempt - 1, 0)}
+        elif self.attempt > len(BACKOFF):
+            return {"state": "failed"}
+        else:
+            at, values = now + BACKOFF[self.attempt - 1], {}
+        self.env.ref("crm_relationship.ir_cron_channel_outbox")._trigger(at)
+        return {**values, "next_try_at": at}
+
+    def _after_settled(self):
+        """Something became of the message: for those who put it in."""

@@ -1,0 +1,104 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+KEY = "crm.conversation.message:"
+
+
+class CrmConversation(models.Model):
+    """A comment on a conversation is a message to the customer, through the outbox."""
+
+    _inherit = "crm.conversation"
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        if self._is_answer(message):
+            self._answer(message)
+        return result
+
+    def _is_answer(self, message):
+        """Return whether a message goes to the customer: a comment, and no note."""
+        return (
+            message.message_type == "comment"
+            and message.subtype_id == self.env.ref("mail.mt_comment")
+            and not message.is_internal
+            and not self.env.context.get("chat_heard")
+        )
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        """Mail nobody what is written in a chat; notes notify who is named."""
+        if self._name == "crm.conversation" and message.subtype_id == self.env.ref(
+            "mail.mt_comment"
+        ):
+            return []
+        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return []  # nobody is mailed: the customer has the chat
+
+    def _answer(self, message):
+        """Put an answer into the outbox, or refuse it saying what is allowed."""
+        self.ensure_one()
+        self.check_access("write")
+        now = fields.Datetime.now()
+        text = html2plaintext(message.body or "").strip()
+        parts = self._answer_parts(text, message.attachment_ids)
+        if not parts:
+            raise UserError(self.env._("Write something, or add a picture or file."))
+        self._check_window(now)
+        # sudo: agents may answer, and neither see nor fill the outbox; and the
+        # system's fields say when somebody answered
+        chat = self.sudo()
+        chat._begin_session(now)
+        row = chat.env["crm.conversation.message"].create(
+            {
+                "conversation_id": chat.id,
+                "account_id": chat.account_id.id,
+                "message_id": message.id,
+                "direction": "out",
+                "at": now,
+                "user_id": self.env.uid,
+            }
+        )
+        ids = chat.env["crm.channel.outbox"]._enqueue(
+            chat.account_id,
+            [
+                (
+                    f"{KEY}{row.id}" + (f":{number}" if number else ""),
+                    {"handle": chat.handle_id.handle, "chat": chat.id, **part},
+                )
+                for number, part in enumerate(parts)
+            ],
+        )
+        row.outbox_id = ids[-1]
+        if not chat.user_id:
+            chat.user_id = self.env.uid
+        chat.preview = (text or self._attachment_name("file"))[:120]
+        chat._note_answer(row, now, self.env.user)
+
+    def _check_window(self, now):
+        account = self.account_id
+        if not account.active:
+            raise UserError(
+                self.env._("The account %(name)s is archived.", name=account.name)
+            )
+        standing = account._standing(self.last_in_at, self.replies, now)
+        if standing.kind == "closed":
+            raise UserError(self._window_note("closed"))
+
+    def _answer_parts(self, text, attachments):
+        """Return the messages that an answer is: its text, then each attachment.
+
+        The customer opens an attachment by a link that holds its key.
+        """
+        parts = [{"text": text}] if text else []
+        for attachment in attachments:
+            # sudo: the author of the message may hand its attachments to the customer
+            token = attachment.sudo().generate_access_token()[0]
+            url = f"{self.get_base_url()}/web/content/{attachment.id}?access_token={token}"
+            kind = (attachment.mimetype or "").partition("/")[0]
+            kind = kind if kind in ("image", "video", "audio") else "file"
+            parts.append({"media": [kind, url], "name": attachment.name})
+        return parts
