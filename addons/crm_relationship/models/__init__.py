@@ -135,6 +135,7 @@ from . import (
     crm_conversation,
     crm_conversation_message,
     crm_conversation_hear,
+    crm_channel_receipt,
     crm_conversation_reply,
     crm_conversation_person,
     mail_message_chat,

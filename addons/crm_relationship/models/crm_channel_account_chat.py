@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.gateway.verdict import WindowRules, standing
-from .crm_channel_account import NO_ACCESS
+from .crm_secret_mixin import NO_ACCESS
 
 #: Kinds through which people write with us.
 CHAT_KINDS = ("messenger", "zalo")

@@ -3,7 +3,7 @@
 from odoo import models
 
 from ..tools.gateway import messenger, zalo
-from ..tools.gateway.call import RawEvent, Refused, RetryLater
+from ..tools.gateway.call import RawEvent, Refused
 from ..tools.gateway.payload import parse_object
 
 
@@ -77,10 +77,3 @@ class CrmChannelAccount(models.Model):
         if not parsed:
             return "ignored", self.env._("Nothing in it for us."), None
         return self.env["crm.conversation"]._hear(self, parsed, event.received_at)
-
-
-class CrmChannelOutbox(models.Model):
-    _inherit = "crm.channel.outbox"
-
-    def _still_sending(self):
-        return RetryLater(self.env._("The message is just being sent."))

@@ -109,8 +109,10 @@ class CrmChannelOutbox(models.Model):
         if refused:
             return refused
         call = self._request(account)
-        answer = call if isinstance(call, Answer) else self._exchange(account, call)
-        if answer.reason == "token" and call.secret:
+        if isinstance(call, Answer):
+            return call
+        answer = self._exchange(account, call)
+        if answer.reason == "token":  # refused: nothing was taken
             again = self._request(account, refused=call.secret)
             if not isinstance(again, Answer):
                 return self._exchange(account, again)
@@ -158,7 +160,7 @@ class CrmChannelOutbox(models.Model):
             "Content-Type": "application/json",
             "Idempotency-Key": self.key,
             "X-Timestamp": str(at),
-            "X-Signature": sign(account._kept("secret"), at, body),
+            "X-Signature": sign(secret, at, body),
         }
         return ProviderCall(account.url, body, headers, self._answer_of)
 

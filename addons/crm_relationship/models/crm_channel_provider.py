@@ -101,9 +101,13 @@ class CrmChannelOutbox(models.Model):
         return chats.browse(chat_id if isinstance(chat_id, int) else ()).exists()
 
     def _standing(self, account, now):
-        """Return whether the answer may leave now; it is counted as given already."""
+        """Return whether the answer may leave now.
+
+        It stands behind those given before it, unless the customer wrote since.
+        """
         chat = self._conversation()
-        return account._standing(chat.last_in_at, max(chat.replies - 1, 0), now)
+        before = self.payload.get("replies") or 0
+        return account._standing(chat.last_in_at, min(before, chat.replies), now)
 
     def _cost_of(self, now):
         """Return the values that say what the message cost."""
@@ -165,9 +169,9 @@ class CrmChannelOutbox(models.Model):
             return self._no_token()
         if not handle:
             return self._nobody()
-        late = self._conversation() and self._standing(
-            account, fields.Datetime.now()
-        ).kind
+        late = (
+            self._conversation() and self._standing(account, fields.Datetime.now()).kind
+        )
         body = messenger.message_body(
             handle,
             text=str(self.payload.get("text") or ""),
@@ -235,7 +239,9 @@ class CrmChannelOutbox(models.Model):
         except ValueError:
             data = None
         found = provider.read_answer(response.status_code, data)
-        detail = found.detail or ("" if found.state == "sent" else f"HTTP {response.status_code}")
+        detail = found.detail or (
+            "" if found.state == "sent" else f"HTTP {response.status_code}"
+        )
         later = self._later(found.reason)
         return Answer(found.state, detail, found.ref, found.reason, later)
 

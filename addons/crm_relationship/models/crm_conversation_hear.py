@@ -6,9 +6,9 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL, email_normalize
+from odoo.tools import email_normalize
 
-from ..tools.phone_key import split_numbers, phone_key
+from ..tools.phone_key import phone_key, split_numbers
 
 PREVIEW = 120
 ADDRESS = re.compile(r"[^\s@<>,;:]{1,64}@[^\s@<>,;:]{1,190}")
@@ -242,14 +242,14 @@ class CrmConversation(models.Model):
         )
         self[f"{direction}_contact_id"] = contact
 
-    def _note_answer(self, row, at, user):
+    def _note_answer(self, row, at, user, messages=1):
         """Note that somebody answered, and how long the customer waited."""
         self.ensure_one()
         values = {
             "state": "closed" if self.state == "closed" else "waiting",
             "last_at": max(at, self.last_at or at),
             "last_out_at": max(at, self.last_out_at or at),
-            "replies": self.replies + 1,
+            "replies": self.replies + messages,
             "unread": 0,
             "waiting_since": False,
         }
@@ -274,84 +274,3 @@ class CrmPartnerHandle(models.Model):
 
     def _after_followed(self, is_following, at):
         """Somebody began to follow a page, or left it: for other addons."""
-
-
-class CrmChannelOutbox(models.Model):
-    """What providers tell later about messages that left."""
-
-    _inherit = "crm.channel.outbox"
-
-    delivered_at = fields.Datetime(readonly=True)
-    read_at = fields.Datetime(readonly=True)
-
-    @api.model
-    def _recognise(self, account, event):
-        """Return our own message that an echo is of; an unknown one was sent after all.
-
-        Messenger gives our key back. Zalo does not: there a message that is on its
-        way to the same person with the same text is the one.
-        """
-        mine = [("account_id", "=", account.id)]
-        sent = self.search([*mine, ("provider_ref", "=", event.uid)], limit=1)
-        if not sent and event.key:
-            sent = self.search([*mine, ("key", "=", event.key)], limit=1)
-        if not sent and not event.key:
-            sent = self._same_text(account, event)
-        if sent.state in ("sending", "unknown"):
-            # taken by the provider, whatever became of its answer
-            sent._told_sent(event)
-        return sent
-
-    def _told_sent(self, event):
-        if self.state == "sending":
-            raise self._still_sending()
-        self.write(
-            {
-                "state": "sent",
-                "sent_at": event.at or fields.Datetime.now(),
-                "provider_ref": event.uid,
-                "detail": False,
-            }
-        )
-
-    @api.model
-    def _same_text(self, account, event):
-        since = fields.Datetime.now() - timedelta(hours=24)
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM crm_channel_outbox WHERE account_id = %s"
-                " AND state IN ('sending', 'unknown') AND attempted_at > %s"
-                " AND payload ->> 'handle' = %s AND payload ->> 'text' = %s"
-                " AND provider_ref IS NULL ORDER BY id LIMIT 1",
-                account.id,
-                since,
-                event.handle,
-                event.text,
-            )
-        )
-        return self.browse([row[0] for row in rows])
-
-    @api.model
-    def _note_receipt(self, account, event, at):
-        """Note messages as delivered or read; return those for which it is news."""
-        self.flush_model()
-        name = SQL.identifier("read_at" if event.kind == "read" else "delivered_at")
-        rows = self.env.execute_query(
-            SQL(
-                "UPDATE crm_channel_outbox SET %(name)s = %(at)s,"
-                " delivered_at = COALESCE(delivered_at, %(at)s)"
-                " WHERE account_id = %(account)s AND %(name)s IS NULL"
-                " AND state = 'sent' AND (provider_ref = ANY(%(mids)s)"
-                " OR key = %(key)s OR (payload ->> 'handle' = %(handle)s"
-                " AND sent_at <= %(until)s)) RETURNING id",
-                name=name,
-                at=at,
-                account=account.id,
-                mids=list(event.mids),
-                key=event.key or None,
-                handle=event.handle,
-                until=event.until,
-            )
-        )
-        self.invalidate_model()
-        return self.browse([row[0] for row in rows])

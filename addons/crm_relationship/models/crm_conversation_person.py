@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class CrmConversation(models.Model):
@@ -33,18 +32,10 @@ class CrmConversation(models.Model):
 
     def _partners_of_shared(self):
         """Return all contacts with the number or address, as the system."""
-        known = Domain.FALSE
-        if self.shared_phone:
-            known |= Domain("phone_ids.key", "=", self.shared_phone)
-            known |= Domain("phone_sanitized", "=", self.shared_phone)
-        if self.shared_email:
-            known |= Domain("email_normalized", "=", self.shared_email)
         # sudo: two customers with one number are two, whoever may see them
-        partners = self.env["res.partner"].sudo()
-        if known.is_false():
-            return partners
-        ours = Domain("company_id", "in", [False, self.company_id.id])
-        return partners.search(known & ours, limit=20)
+        return self.account_id.sudo()._gateway_partners(
+            phone=self.shared_phone, email=self.shared_email
+        )
 
     def action_link_suggested(self):
         """Confirm that the suggested contact is the person of this chat."""

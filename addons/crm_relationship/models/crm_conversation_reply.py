@@ -67,7 +67,12 @@ class CrmConversation(models.Model):
             [
                 (
                     f"{KEY}{row.id}" + (f":{number}" if number else ""),
-                    {"handle": chat.handle_id.handle, "chat": chat.id, **part},
+                    {
+                        "handle": chat.handle_id.handle,
+                        "chat": chat.id,
+                        "replies": chat.replies + number,
+                        **part,
+                    },
                 )
                 for number, part in enumerate(parts)
             ],
@@ -76,7 +81,7 @@ class CrmConversation(models.Model):
         if not chat.user_id:
             chat.user_id = self.env.uid
         chat.preview = (text or self._attachment_name("file"))[:120]
-        chat._note_answer(row, now, self.env.user)
+        chat._note_answer(row, now, self.env.user, len(parts))
 
     def _check_window(self, now):
         account = self.account_id

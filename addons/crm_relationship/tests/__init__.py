@@ -102,3 +102,6 @@ from . import test_calls
 from . import test_call_popup
 from . import test_call_dial
 from . import test_recording
+from . import test_tool_chat
+from . import test_conversation
+from . import test_conversation_people

@@ -3,6 +3,7 @@
 """Our models that are asked whether they leak: add a line for each with a customer."""
 
 from . import leak_makers as make
+from . import leak_makers_chat as make_chat
 from .leak_harness import BACK_OFFICE, COLLEAGUES, LeakModel
 from .leak_models_core import CORE_MODELS, INVOICING, NAMELESS
 
@@ -205,6 +206,29 @@ LEAK_MODELS = [
         group="verdict",
         bar=("verdict", "new"),
         silent=NAMELESS,
+    ),
+    LeakModel(
+        "crm.partner.handle",
+        make_chat.handle,
+        fields=("display_name", "name", "handle"),
+        group="follow_state",
+    ),
+    LeakModel(
+        "crm.conversation",
+        make_chat.conversation,
+        fields=("display_name", "preview", "partner_id"),
+        amount="replies",
+        group="state",
+        bar=("state", "open"),
+        silent=NAMELESS,
+    ),
+    LeakModel(
+        "crm.conversation.message",
+        make_chat.conversation_message,
+        customer="conversation_id.partner_id",
+        fields=("display_name", "external_uid"),
+        group="direction",
+        bar=("direction", "in"),
     ),
 ]
 EXEMPT = {

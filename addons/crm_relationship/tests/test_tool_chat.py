@@ -191,7 +191,11 @@ class TestToolChat(BaseCase):
         order = {"free": 0, "late": 1, "closed": 2}
         kinds = [
             order[verdict.standing(rules, start, r, start + timedelta(hours=h)).kind]
-            for h, r in ((hours, replies), (hours + 1, replies), (hours + 1, replies + 1))
+            for h, r in (
+                (hours, replies),
+                (hours + 1, replies),
+                (hours + 1, replies + 1),
+            )
         ]
         self.assertEqual(kinds, sorted(kinds))
 

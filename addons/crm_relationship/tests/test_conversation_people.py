@@ -1,0 +1,84 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Promise: who writes is found once, and only those see a chat who may."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Datetime
+from odoo.tests import tagged
+
+from .conversation_common import ConversationCase
+from .provider_shapes import MESSENGER, PAGE
+
+
+@tagged("post_install", "-at_install")
+class TestConversationPeople(ConversationCase):
+    # ------------------------------------------------------------
+    # Who it is
+    # ------------------------------------------------------------
+
+    def test_a_number_in_the_chat_suggests_whose_it_is(self):
+        chat = self.says("Số em 0912 345 678 ạ").with_user(self.user_hoa)
+        self.assertEqual(chat.suggested_partner_id, self.person)
+        self.assertFalse(chat.partner_id, "an agent confirms it")
+        self.assertFalse(self.contacts(chat).partner_id)
+
+        chat.action_link_suggested()
+
+        self.assertEqual(chat.handle_id.partner_id, self.person)
+        self.assertEqual(self.contacts(chat).partner_id, self.person)
+        self.says("Em là Đào")
+        self.assertEqual(chat.message_ids[0].author_id, self.person)
+
+    def test_a_number_of_two_customers_suggests_nobody(self):
+        self._create_customer("Other", phone="0912345678")
+        chat = self.says("Số em 0912345678").with_user(self.user_hoa)
+
+        self.assertFalse(chat.suggested_partner_id)
+        with self.assertRaises(UserError):
+            chat.action_link_suggested()
+
+    def test_a_lead_is_made_once(self):
+        self.facebook(MESSENGER["referral"])
+        chat = self.says("Báo giá giúp em").with_user(self.user_hoa)
+        first = chat.action_create_lead()
+        second = chat.action_create_lead()
+
+        self.assertEqual(first["res_id"], second["res_id"])
+        self.assertEqual(chat.lead_id.campaign_id.name, "Khuyến mãi tháng 5")
+        self.assertEqual(self.contacts(chat).lead_id, chat.lead_id)
+
+    # ------------------------------------------------------------
+    # Who sees it
+    # ------------------------------------------------------------
+
+    def test_a_stranger_is_everybodys_until_somebody_answers(self):
+        chat = self.says("Chào shop")
+        self.assertTrue(chat.with_user(self.user_lan).has_access("read"))
+        self.answer(chat, "Chào chị", self.user_minh)
+
+        self.assertTrue(chat.with_user(self.user_minh).has_access("read"))
+        lan = chat.with_user(self.user_lan)
+        self.assertFalse(lan.search([("id", "=", chat.id)]))
+        self.assertFalse(lan.handle_id.search([("id", "=", chat.handle_id.id)]))
+        with self.assertRaises(AccessError):
+            lan.message_post(body="x")
+        self.assertFalse(chat.with_user(self.user_employee).has_access("read"))
+
+    def test_nobody_writes_what_the_system_says(self):
+        chat = self.says("Chào shop").with_user(self.user_hoa)
+        with self.assertRaises(UserError):
+            chat.write({"last_in_at": Datetime.now()})
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.user_manager).read(["access_token"])
+
+    def test_open_inboxes_are_told_ids_only(self):
+        chat = self.says("Bí mật")
+        self.env["bus.bus"].search([]).unlink()
+        self.says("Rất bí mật")
+        told = self.env["bus.bus"].search([]).mapped("message")
+
+        mine = [text for text in told if "crm.conversation/changed" in text]
+        self.assertTrue(mine)
+        self.assertIn(str(chat.id), mine[0])
+        self.assertNotIn("mật", "".join(mine))
+        self.assertIn(PAGE, str(self.stored()[0].payload))
