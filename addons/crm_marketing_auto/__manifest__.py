@@ -70,6 +70,9 @@
         "views/preferences_templates.xml",
         # menus: last
         "views/crm_marketing_auto_menus.xml",
+        "data/crm_report_data.xml",
+        "views/crm_report_views.xml",
+        "views/digest_digest_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_marketing_auto/static/src/**/*"],

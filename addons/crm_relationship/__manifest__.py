@@ -72,6 +72,7 @@
         "data/ir_cron_calls_data.xml",
         "data/crm.province.alias.csv",
         "data/crm_report_data.xml",
+        "data/ir_cron_report_data.xml",
         "wizards/crm_interaction_correct_views.xml",
         "wizards/crm_interaction_claim_views.xml",
         "wizards/crm_interaction_delete_views.xml",
@@ -123,6 +124,8 @@
         "views/crm_playbook_views.xml",
         "views/crm_customer_import_views.xml",
         "views/crm_report_views.xml",
+        "views/crm_report_schedule_views.xml",
+        "views/digest_digest_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_relationship/static/src/**/*"],

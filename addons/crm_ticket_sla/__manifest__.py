@@ -77,6 +77,9 @@
         "views/crm_handover_views.xml",
         "views/crm_ticket_sla_menus.xml",
         "views/crm_sla_ladder_menus.xml",
+        "data/crm_report_data.xml",
+        "views/crm_report_views.xml",
+        "views/digest_digest_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -144,3 +144,7 @@ from . import crm_journey_trial_messages
 
 # handover of a colleague's customers
 from . import crm_handover
+
+# canned reports and the digest
+from . import crm_report_campaigns
+from . import digest_digest

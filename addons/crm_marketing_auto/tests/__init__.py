@@ -73,3 +73,4 @@ from . import test_journey_web
 # all together
 from . import test_journey_end_to_end
 from . import test_handover
+from . import test_canned_report

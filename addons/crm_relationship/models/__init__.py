@@ -210,4 +210,8 @@ from . import (
     crm_report_receivables,
     crm_report_pipeline,
     crm_report_people,
+    crm_report_file,
+    crm_report_schedule,
+    crm_report_delivery,
+    digest_digest,
 )

@@ -88,13 +88,10 @@ class CrmReport(models.Model):
     def action_open(self):
         """Open the page of the report."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "crm_report",
-            "name": self.name,
-            "params": {"report_id": self.id},
-            "context": {"report_id": self.id},
-        }
+        page = "crm_relationship.crm_report_action_page"
+        action = self.env["ir.actions.actions"]._for_xml_id(page)
+        action.update(name=self.name, context={"active_id": self.id})
+        return action
 
     # ------------------------------------------------------------
     # What is asked for

@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..tools.comparison import share
 from ..tools.report_table import CHANGE
+from .crm_report import FILTERS
 
 #: Rows of a table that a page shows; a download has them all.
 PAGE_ROWS = 200
@@ -38,14 +39,33 @@ class CrmReport(models.Model):
             "date_to": str(period.last),
             "days": self._period_label(period),
             "days_before": self._period_label(period.before),
-            "filters": (self.filters or "").split(",") if self.filters else [],
+            "filters": self._page_filters(),
             "companies": [
                 {"id": company.id, "name": company.name} for company in user.company_ids
             ],
             "can_export": user.has_group("base.group_allow_export"),
-            "can_schedule": False,
+            "can_schedule": self.env["crm.report.schedule"].has_access("create"),
             "tables": [self._page_table(table) for table in tables],
         }
+
+    def _page_filters(self):
+        """Return what the report can be narrowed to, each with what to choose from."""
+        outside = ["|", ["is_company", "=", True], ["parent_id", "=", False]]
+        known = {
+            "user_id": (self.env._("Colleague"), [["share", "=", False]]),
+            "team_id": (self.env._("Sales team"), []),
+            "partner_id": (self.env._("Customer"), outside),
+        }
+        return [
+            {
+                "name": name,
+                "model": FILTERS[name],
+                "label": known[name][0],
+                "domain": known[name][1],
+            }
+            for name in (self.filters or "").split(",")
+            if name in known
+        ]
 
     def _page_table(self, table):
         """Return a table as JSON: its first rows, and how many there are."""

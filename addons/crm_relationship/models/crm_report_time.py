@@ -22,15 +22,14 @@ class CrmReport(models.Model):
         start = self._week_start()
         width = len(measures)
         now, before = (
-            self._by_step(side, part, start, width)
+            self._by_step(side, part.first, period.grain, width)
             for side, part in zip(sides, (period, period.before), strict=True)
         )
-        last = step_of(period.last, period, start)
+        last = step_of(period.last, period.first, period.grain, start)
         now = dict.fromkeys(range(last + 1), (0,) * width) | now
         rows = sorted(compare(now, before, width), key=lambda row: row.key)
         labels = {None: self.env._("Total")} | {
-            row.key: self._step_label(step_start(row.key, period, start), period)
-            for row in rows
+            row.key: self._step_label(row.key, period) for row in rows
         }
         names = {
             "day": self.env._("Day"),
@@ -41,17 +40,18 @@ class CrmReport(models.Model):
             title, names[period.grain], rows, measures, labels=labels, **more
         )
 
-    def _by_step(self, side, period, start, width):
+    def _by_step(self, side, first, grain, width):
         """Return values by the number of the step."""
         found = {}
         for moment, values in side.items():
             day = moment.date() if hasattr(moment, "hour") else moment
-            step = step_of(day, period, start)
+            step = step_of(day, first, grain, self._week_start())
             old = found.get(step, (0,) * width)
             found[step] = tuple(a + b for a, b in zip(old, values, strict=True))
         return found
 
-    def _step_label(self, day, period):
+    def _step_label(self, step, period):
+        day = step_start(step, period.first, period.grain, self._week_start())
         if period.grain == "month":
             return format_date(self.env, day, date_format="MM/yyyy")
         return format_date(self.env, day)

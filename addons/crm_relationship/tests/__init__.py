@@ -94,6 +94,11 @@ from . import test_customer_import_round_trip
 from . import test_customer_import_systems
 from . import test_tool_intake
 from . import test_tool_period
+from . import test_tool_due
+from . import test_report_meetings
+from . import test_report_schedule
+from . import test_report_contacts
+from . import test_report_money
 from . import test_tool_intake_fuzz
 from . import test_tool_intake_hostile
 from . import test_tool_calls

@@ -105,7 +105,7 @@ class Period(NamedTuple):
     @property
     def grain(self) -> str:
         """Return in what steps to draw it: day, week or month."""
-        return "day" if self.length <= 31 else "week" if self.length <= 190 else "month"
+        return "day" if self.length <= 31 else "week" if self.length <= 100 else "month"
 
 
 def named_period(name: str, today: date, zone: str = "UTC") -> Period:
@@ -154,30 +154,29 @@ def midnight(day: date, zone: str) -> datetime:
     return local.astimezone(UTC).replace(tzinfo=None)
 
 
-def step_of(day: date, period: Period, week_start: int = 1) -> int:
-    """Return the number of the step (day, week or month) of a period that a day is in.
+def step_of(day: date, first: date, grain: str, week_start: int = 1) -> int:
+    """Return the number of the step (day, week or month) that a day is in, from a first.
 
     :param week_start: the weekday (ISO) that weeks begin with
 
-    >>> week = named_period("last_90_days", date(2026, 11, 18))
-    >>> week.grain, step_of(week.first, week), step_of(week.last, week)
-    ('week', 0, 12)
+    >>> first = date(2026, 8, 21)
+    >>> [step_of(date(2026, 11, 18), first, grain) for grain in ("day", "week", "month")]
+    [89, 13, 3]
     """
-    if period.grain == "month":
-        months = (day.year - period.first.year) * 12 + day.month - period.first.month
-        return months
-    if period.grain == "day":
-        return (day - period.first).days
-    return (day - week_of(period.first, week_start)).days // 7
+    if grain == "month":
+        return (day.year - first.year) * 12 + day.month - first.month
+    if grain == "day":
+        return (day - first).days
+    return (day - week_of(first, week_start)).days // 7
 
 
-def step_start(step: int, period: Period, week_start: int = 1) -> date:
-    """Return the first day of a step of a period, be it before the period."""
-    if period.grain == "month":
-        return add_months(period.first.replace(day=1), step)
-    if period.grain == "day":
-        return period.first + step * DAY
-    return week_of(period.first, week_start) + step * 7 * DAY
+def step_start(step: int, first: date, grain: str, week_start: int = 1) -> date:
+    """Return the first day of a step, be it before the first day."""
+    if grain == "month":
+        return add_months(first.replace(day=1), step)
+    if grain == "day":
+        return first + step * DAY
+    return week_of(first, week_start) + step * 7 * DAY
 
 
 def week_of(day: date, week_start: int) -> date:

@@ -104,4 +104,6 @@ from . import (
     crm_interaction,
     crm_interaction_call,
     crm_handover,
+    crm_report_tickets,
+    digest_digest,
 )

@@ -80,3 +80,4 @@ from . import test_sla_tier
 from . import test_handover
 from . import test_customer_standing
 from . import test_confidential
+from . import test_canned_report

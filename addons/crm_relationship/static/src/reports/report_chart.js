@@ -1,0 +1,104 @@
+// Copyright 2026 The CRM Suite contributors
+// License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { cookie } from "@web/core/browser/cookie";
+import { getColor } from "@web/core/colors/colors";
+import { _t } from "@web/core/l10n/translation";
+import { cellText } from "./report_cells";
+
+/** Rows that a picture shows: more cannot be told apart. */
+const ROWS = 12;
+
+/** The picture of a table: bars beside each other, or lines over time. */
+export class ReportChart extends Component {
+    static template = "crm_relationship.ReportChart";
+    static props = { table: Object };
+
+    setup() {
+        this.canvasRef = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => this.draw(),
+            () => [this.props.table]
+        );
+    }
+
+    draw() {
+        const chart = new Chart(this.canvasRef.el, this.config);
+        return () => chart.destroy();
+    }
+
+    get isLine() {
+        return this.props.table.chart.type === "line";
+    }
+
+    get rows() {
+        return this.isLine ? this.props.table.rows : this.props.table.rows.slice(0, ROWS);
+    }
+
+    get columns() {
+        return this.props.table.chart.values.map((place) => ({
+            ...this.props.table.columns[place],
+            place,
+        }));
+    }
+
+    get summary() {
+        const parts = this.columns.map(
+            (column) =>
+                `${column.label}: ${this.rows
+                    .map((row) => `${row[0]} ${cellText(row[column.place], column)}`)
+                    .slice(0, ROWS)
+                    .join(", ")}`
+        );
+        return _t("%(title)s. %(figures)s", {
+            title: this.props.table.title,
+            figures: parts.join(". "),
+        });
+    }
+
+    get datasets() {
+        return this.columns.map((column, index) => {
+            const color = getColor(index, cookie.get("color_scheme"), "sm");
+            const factor = column.kind === "percent" ? 100 : 1;
+            return {
+                label: column.label,
+                data: this.rows.map((row) => (row[column.place] ?? 0) * factor),
+                backgroundColor: color,
+                borderColor: color,
+                tension: 0.2,
+                pointRadius: 2,
+                borderDash: column.role === "before" ? [4, 4] : [],
+            };
+        });
+    }
+
+    get config() {
+        const [first] = this.columns;
+        const shown = (value) =>
+            cellText(first.kind === "percent" ? value / 100 : value, first);
+        return {
+            type: this.isLine ? "line" : "bar",
+            data: { labels: this.rows.map((row) => row[0]), datasets: this.datasets },
+            options: {
+                indexAxis: this.isLine ? "x" : "y",
+                maintainAspectRatio: false,
+                animation: false,
+                interaction: { mode: "index", intersect: false },
+                plugins: {
+                    legend: { position: "bottom" },
+                    tooltip: {
+                        callbacks: {
+                            label: ({ dataset, raw }) => `${dataset.label}: ${shown(raw)}`,
+                        },
+                    },
+                },
+                scales: {
+                    x: { grid: { display: !this.isLine }, beginAtZero: true },
+                    y: { grid: { display: this.isLine }, beginAtZero: true },
+                },
+            },
+        };
+    }
+}
