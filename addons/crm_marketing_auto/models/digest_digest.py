@@ -35,8 +35,7 @@ class DigestDigest(models.Model):
         actions = super()._compute_kpis_actions(company, user)
         menu = self.env.ref("crm_marketing_auto.crm_marketing_auto_menu_root").id
         actions["kpi_crm_journey_message"] = (
-            "crm_marketing_auto.crm_journey_message_report_action"
-            f"?menu_id={menu}"
+            f"crm_marketing_auto.crm_journey_message_report_action?menu_id={menu}"
         )
         actions["kpi_crm_journey_people"] = (
             f"crm_marketing_auto.crm_journey_participant_action?menu_id={menu}"

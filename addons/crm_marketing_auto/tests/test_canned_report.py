@@ -63,6 +63,4 @@ class TestCannedReport(EarningsCase):
         asked = digest.with_context(start_datetime=day(-9), end_datetime=day(0))
         with self.assertRaises(AccessError):
             asked.with_user(seller).mapped("kpi_crm_journey_message_value")
-        self.assertEqual(
-            asked.with_user(self.marketer).kpi_crm_journey_people_value, 0
-        )
+        self.assertEqual(asked.with_user(self.marketer).kpi_crm_journey_people_value, 0)

@@ -209,6 +209,7 @@ from . import (
     crm_report_revenue,
     crm_report_receivables,
     crm_report_pipeline,
+    crm_report_sources,
     crm_report_people,
     crm_report_file,
     crm_report_schedule,

@@ -50,12 +50,7 @@ class CrmReport(models.Model):
             (base & Domain("direction", "=", "out"), "__count"),
             (base, "commercial_partner_id:count_distinct"),
         ]
-        measures = [
-            Measure(self.env._("Contacts")),
-            Measure(self.env._("From customers")),
-            Measure(self.env._("To customers")),
-            Measure(self.env._("Customers")),
-        ]
+        measures = self._traffic_measures()
         return [
             self._traffic_by("type_id.channel", period, base, asked, measures),
             self._traffic_by("user_id", period, base, asked, measures),
@@ -73,6 +68,14 @@ class CrmReport(models.Model):
                 measures[:3],
                 chart={"type": "line", "values": [4, 7]},
             ),
+        ]
+
+    def _traffic_measures(self):
+        return [
+            Measure(self.env._("Contacts")),
+            Measure(self.env._("From customers")),
+            Measure(self.env._("To customers")),
+            Measure(self.env._("Customers")),
         ]
 
     def _traffic_by(self, key, period, base, asked, measures):
@@ -117,36 +120,47 @@ class CrmReport(models.Model):
         """
         now = fields.Datetime.now()
         sides = [self._care_at(min(part.stop, now)) for part in (period, period.before)]
-        measures = [
+        by_colleague = ("res.users", "owner_id")
+        by_tier = ("crm.customer.tier", "tier_id")
+        return [
+            self._care_table(
+                self.env._("By colleague"),
+                self.env._("Colleague"),
+                [self._care_by(side, 0) for side in sides],
+                *by_colleague,
+            ),
+            self._care_table(
+                self.env._("By tier"),
+                self.env._("Tier"),
+                [self._care_by(side, 1) for side in sides],
+                *by_tier,
+            ),
+        ]
+
+    def _care_table(self, title, label, sides, model, field):
+        """Return the table of one key of CARE; its rows open customers of today."""
+        rows = [
+            row._replace(key=self.env[model].browse(row.key))
+            for row in compare(*sides, 4)
+        ]
+        return self._compared(
+            title,
+            label,
+            rows,
+            self._care_measures(),
+            opens=self._drill("crm.partner.stat", field, self._obliged()),
+            chart={"type": "bar", "values": [13, 14]},
+            notes=[self._care_formula()],
+        )
+
+    def _care_measures(self):
+        return [
             Measure(self.env._("Customers with a cadence")),
             Measure(self.env._("In time")),
             Measure(self.env._("Waiting for our reply")),
             Measure(self.env._("Kept")),
             Measure(self.env._("Care index"), "percent", (3, 0)),
         ]
-        titles = [
-            (self.env._("By colleague"), self.env._("Colleague")),
-            (self.env._("By tier"), self.env._("Tier")),
-        ]
-        keys = [("res.users", "owner_id"), ("crm.customer.tier", "tier_id")]
-        obliged = self._obliged()
-        tables = []
-        for place, (model, field) in enumerate(keys):
-            rows = [
-                row._replace(key=self.env[model].browse(row.key))
-                for row in compare(*(self._care_by(side, place) for side in sides), 4)
-            ]
-            tables.append(
-                self._compared(
-                    *titles[place],
-                    rows,
-                    measures,
-                    opens=self._drill("crm.partner.stat", field, obliged),
-                    chart={"type": "bar", "values": [13, 14]},
-                    notes=[self._care_formula()],
-                )
-            )
-        return tables
 
     def _care_formula(self):
         return self.env._(
@@ -169,6 +183,18 @@ class CrmReport(models.Model):
 
     def _care_at(self, instant):
         """Return rows of CARE as of an instant, of what the user may see."""
+        obliged = self.env["crm.partner.stat"]._search(self._obliged())
+        return self.env.execute_query(
+            SQL(
+                CARE,
+                last=self._sql_last(instant),
+                at=SQL("%s::timestamp", instant),
+                obliged=obliged.subselect(),
+            )
+        )
+
+    def _sql_last(self, instant):
+        """Return a SELECT of the last contacts of customers before an instant."""
         touches = self.env["crm.interaction"]._search(
             Domain("type_id.counts_as_touch", "=", True)
             & Domain("state", "=", "done")
@@ -179,7 +205,7 @@ class CrmReport(models.Model):
         touches.groupby = SQL(
             "crm_interaction.commercial_partner_id, crm_interaction.company_id"
         )
-        last = touches.select(
+        return touches.select(
             SQL("crm_interaction.commercial_partner_id AS partner_id"),
             SQL("crm_interaction.company_id"),
             SQL("max(crm_interaction.occurred_at) AS touched_at"),
@@ -191,15 +217,6 @@ class CrmReport(models.Model):
                 "max(crm_interaction.occurred_at)"
                 " FILTER (WHERE crm_interaction.direction <> 'in') AS out_at"
             ),
-        )
-        obliged = self.env["crm.partner.stat"]._search(self._obliged())
-        return self.env.execute_query(
-            SQL(
-                CARE,
-                last=last,
-                at=SQL("%s::timestamp", instant),
-                obliged=obliged.subselect(),
-            )
         )
 
     def _care_by(self, rows, place):

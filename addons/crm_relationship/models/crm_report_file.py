@@ -32,12 +32,7 @@ class CrmReport(models.Model):
         self.ensure_one()
         log = self.env["crm.export.log"]
         log._check_allowed()
-        days = self.env._(
-            "%(report)s, %(days)s, beside %(before)s",
-            report=self.name,
-            days=self._period_label(period),
-            before=self._period_label(period.before),
-        )
+        days = self._days_text(period)
         if tables:
             tables[0].notes = [days, *tables[0].notes]
         if kind not in ("xlsx", "csv"):
@@ -56,6 +51,15 @@ class CrmReport(models.Model):
             format=kind,
         )
         return rows
+
+    def _days_text(self, period):
+        """Return what a file says of its days."""
+        return self.env._(
+            "%(report)s, %(days)s, beside %(before)s",
+            report=self.name,
+            days=self._period_label(period),
+            before=self._period_label(period.before),
+        )
 
     def _file_name(self, period, kind):
         """Return what the file is called."""

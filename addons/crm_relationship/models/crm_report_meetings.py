@@ -9,6 +9,18 @@ from ..tools.sheets import Column
 #: A contact that did not come about, as "no show" or "no answer", is none.
 HAPPENED = Domain("outcome_id", "=", False) | Domain("outcome_id.happened", "=", True)
 
+#: What a list of contacts shows, a column each.
+CONTACT_FIELDS = (
+    "occurred_at",
+    "commercial_partner_id",
+    "partner_id",
+    "type_id",
+    "user_id",
+    "outcome_id",
+    "subject",
+    "next_step_at",
+)
+
 
 class CrmReport(models.Model):
     """Reports on meetings: those held, the appointments they led to, those to come."""
@@ -27,51 +39,57 @@ class CrmReport(models.Model):
         done = Domain("type_id.is_meeting", "=", True) & Domain("state", "=", "done")
         base = done & self._filtered()
         held = base & HAPPENED
-        told = held & Domain("outcome_id", "!=", False)
         success = held & Domain("outcome_id.is_success", "=", True)
-        appointed = held & Domain("next_step_at", "!=", False)
-        by = self._occurred
-        measures = [
-            Measure(self.env._("Meetings held")),
-            Measure(self.env._("With an outcome")),
-            Measure(self.env._("Successful")),
-            Measure(self.env._("With a next appointment")),
-            Measure(self.env._("Success rate"), "percent", (2, 1)),
-        ]
-        asked = [(domain, "__count") for domain in (held, told, success, appointed)]
-        people = self._compare("crm.interaction", "user_id", period, by, asked)
-        outcomes = self._compare(
-            "crm.interaction", "outcome_id", period, by, [(base, "__count")]
-        )
         return [
-            self._compared(
-                self.env._("By colleague"),
-                self.env._("Colleague"),
-                people,
-                measures,
-                opens=self._drill("crm.interaction", "user_id", by(period) & held),
-                notes=[
-                    self.env._(
-                        "Success rate: successful meetings in percent of those whose "
-                        "outcome was written down."
-                    )
-                ],
-            ),
-            self._compared(
-                self.env._("By outcome"),
-                self.env._("Outcome"),
-                outcomes,
-                [Measure(self.env._("Meetings"))],
-                labels=self._labels(
-                    [row.key for row in outcomes], self.env._("No outcome yet")
-                ),
-                opens=self._drill("crm.interaction", "outcome_id", by(period) & base),
-                chart={"type": "bar", "values": [1, 2]},
-            ),
+            self._meetings_by_person(period, held, success),
+            self._meetings_by_outcome(period, base),
             self._list_contacts(
-                self.env._("Successful meetings"), by(period) & success
+                self.env._("Successful meetings"), self._occurred(period) & success
             ),
         ]
+
+    def _meetings_by_person(self, period, held, success):
+        told = held & Domain("outcome_id", "!=", False)
+        appointed = held & Domain("next_step_at", "!=", False)
+        asked = [(domain, "__count") for domain in (held, told, success, appointed)]
+        return self._compared(
+            self.env._("By colleague"),
+            self.env._("Colleague"),
+            self._compare("crm.interaction", "user_id", period, self._occurred, asked),
+            [
+                Measure(self.env._("Meetings held")),
+                Measure(self.env._("With an outcome")),
+                Measure(self.env._("Successful")),
+                Measure(self.env._("With a next appointment")),
+                Measure(self.env._("Success rate"), "percent", (2, 1)),
+            ],
+            opens=self._drill(
+                "crm.interaction", "user_id", self._occurred(period) & held
+            ),
+            notes=[
+                self.env._(
+                    "Success rate: successful meetings in percent of those whose outcome "
+                    "was written down."
+                )
+            ],
+        )
+
+    def _meetings_by_outcome(self, period, base):
+        rows = self._compare(
+            "crm.interaction", "outcome_id", period, self._occurred, [(base, "__count")]
+        )
+        keys = [row.key for row in rows]
+        return self._compared(
+            self.env._("By outcome"),
+            self.env._("Outcome"),
+            rows,
+            [Measure(self.env._("Meetings"))],
+            labels=self._labels(keys, self.env._("No outcome yet")),
+            opens=self._drill(
+                "crm.interaction", "outcome_id", self._occurred(period) & base
+            ),
+            chart={"type": "bar", "values": [1, 2]},
+        )
 
     def _occurred(self, period):
         return self._within("occurred_at", period)
@@ -79,32 +97,12 @@ class CrmReport(models.Model):
     def _list_contacts(self, title, domain, order="occurred_at desc, id desc"):
         """Return the contacts of a domain, one a row."""
         contacts = self.env["crm.interaction"].search_fetch(
-            domain,
-            [
-                "occurred_at",
-                "commercial_partner_id",
-                "partner_id",
-                "type_id",
-                "user_id",
-                "outcome_id",
-                "subject",
-                "next_step_at",
-            ],
-            order=order,
+            domain, CONTACT_FIELDS, order=order
         )
         names = self._names(contacts, "commercial_partner_id", "partner_id", "user_id")
         return Table(
             title,
-            [
-                Column(self.env._("When"), "datetime", 18, None),
-                Column(self.env._("Customer"), "text", 28, None),
-                Column(self.env._("Contact"), "text", 24, None),
-                Column(self.env._("What"), "text", 16, None),
-                Column(self.env._("Colleague"), "text", 20, None),
-                Column(self.env._("Outcome"), "text", 20, None),
-                Column(self.env._("Subject"), "text", 32, None),
-                Column(self.env._("Next appointment"), "datetime", 18, None),
-            ],
+            self._contact_columns(),
             [
                 (
                     row.occurred_at,
@@ -118,9 +116,21 @@ class CrmReport(models.Model):
                 )
                 for row in contacts
             ],
-            roles=[""] * 8,
+            roles=[""] * len(CONTACT_FIELDS),
             opens=[("crm.interaction", [("id", "=", row.id)]) for row in contacts],
         )
+
+    def _contact_columns(self):
+        return [
+            Column(self.env._("When"), "datetime", 18, None),
+            Column(self.env._("Customer"), "text", 28, None),
+            Column(self.env._("Contact"), "text", 24, None),
+            Column(self.env._("What"), "text", 16, None),
+            Column(self.env._("Colleague"), "text", 20, None),
+            Column(self.env._("Outcome"), "text", 20, None),
+            Column(self.env._("Subject"), "text", 32, None),
+            Column(self.env._("Next appointment"), "datetime", 18, None),
+        ]
 
     def _names(self, records, *fields):
         """Return ``{record: name}`` of what records point to, as far as readable."""
@@ -133,40 +143,29 @@ class CrmReport(models.Model):
 
     def _report_next_appointments(self, period):
         """Customers who agreed on a next appointment in a contact, and when it is."""
-        agreed = (
-            Domain("next_step_at", "!=", False)
-            & Domain("state", "=", "done")
-            & HAPPENED
-            & self._filtered()
-        )
-        people = self._compare(
-            "crm.interaction",
-            "user_id",
-            period,
-            self._occurred,
-            [(agreed, "__count"), (agreed, "commercial_partner_id:count_distinct")],
-        )
+        done = Domain("state", "=", "done") & HAPPENED & self._filtered()
+        agreed = done & Domain("next_step_at", "!=", False)
+        of_period = self._occurred(period) & agreed
+        asked = [(agreed, "__count"), (agreed, "commercial_partner_id:count_distinct")]
         return [
             self._compared(
                 self.env._("By colleague"),
                 self.env._("Colleague"),
-                people,
+                self._compare(
+                    "crm.interaction", "user_id", period, self._occurred, asked
+                ),
                 [
                     Measure(self.env._("Appointments agreed")),
                     Measure(self.env._("Customers")),
                 ],
-                opens=self._drill(
-                    "crm.interaction", "user_id", self._occurred(period) & agreed
-                ),
+                opens=self._drill("crm.interaction", "user_id", of_period),
                 chart={"type": "bar", "values": [1, 2]},
                 notes=[
                     self.env._("A customer of two colleagues counts with each of them.")
                 ],
             ),
             self._list_contacts(
-                self.env._("Next appointments"),
-                self._occurred(period) & agreed,
-                "next_step_at, id",
+                self.env._("Next appointments"), of_period, "next_step_at, id"
             ),
         ]
 
@@ -221,12 +220,7 @@ class CrmReport(models.Model):
                 (
                     meeting.start,
                     meeting.name or None,
-                    ", ".join(
-                        names[guest]
-                        for guest in meeting.partner_ids & guests
-                        if guest.partner_share
-                    )
-                    or None,
+                    self._guests(meeting.partner_ids & guests, names),
                     names.get(meeting.user_id),
                     meeting.location or None,
                 )
@@ -237,3 +231,8 @@ class CrmReport(models.Model):
                 ("calendar.event", [("id", "=", meeting.id)]) for meeting in meetings
             ],
         )
+
+    def _guests(self, guests, names):
+        """Return the names of those who are no colleagues."""
+        outside = [names[guest] for guest in guests if guest.partner_share]
+        return ", ".join(outside) or None

@@ -26,18 +26,6 @@ class CrmReport(models.Model):
         Contacts are human ones by a colleague that came about. Minutes are those written
         down for calls and meetings.
         """
-        money = self._money()
-        measures = [
-            Measure(self.env._("Contacts")),
-            Measure(self.env._("Meetings")),
-            Measure(self.env._("Minutes")),
-            Measure(self.env._("Activities done")),
-            Measure(self.env._("Quotations sent")),
-            Measure(self.env._("Opportunities won")),
-            Measure(self.env._("Orders")),
-            Measure(self.env._("Ordered"), "money", currency=money),
-            Measure(self.env._("Invoiced"), "money", currency=money),
-        ]
         parts = (period, period.before)
         invoiced = self._invoiced(("user_id",), parts)["user_id"]
         sides = [
@@ -55,20 +43,35 @@ class CrmReport(models.Model):
                 self.env._("By colleague"),
                 self.env._("Colleague"),
                 rows,
-                measures,
+                self._productivity_measures(),
                 opens=self._drill(
                     "crm.interaction", "user_id", self._occurred(period) & self._acted()
                 ),
                 chart={"type": "bar", "values": [1, 4]},
-                notes=[
-                    self.env._(
-                        "Contacts: human ones by a colleague that came about. Minutes: "
-                        "of calls and meetings, as written down. Orders and invoices: "
-                        "by their salesperson, without tax."
-                    )
-                ],
+                notes=[self._productivity_note()],
             )
         ]
+
+    def _productivity_measures(self):
+        money = {"kind": "money", "currency": self._money()}
+        return [
+            Measure(self.env._("Contacts")),
+            Measure(self.env._("Meetings")),
+            Measure(self.env._("Minutes")),
+            Measure(self.env._("Activities done")),
+            Measure(self.env._("Quotations sent")),
+            Measure(self.env._("Opportunities won")),
+            Measure(self.env._("Orders")),
+            Measure(self.env._("Ordered"), **money),
+            Measure(self.env._("Invoiced"), **money),
+        ]
+
+    def _productivity_note(self):
+        return self.env._(
+            "Contacts: human ones by a colleague that came about. Minutes: of calls and "
+            "meetings, as written down. Orders and invoices: by their salesperson, "
+            "without tax."
+        )
 
     def _acted(self):
         """Return the domain of what colleagues did, and came about."""
@@ -138,53 +141,54 @@ class CrmReport(models.Model):
 
         Each sees themselves and the teams they lead, sales managers all.
         """
+        return [self._written_table(period), self._kept_table(period)]
+
+    def _written_table(self, period):
+        chosen = self._filtered(team=None, partner=None)
+        asked = [
+            (chosen, f"{field}:sum")
+            for field in ("logged", "meetings", "meetings_told")
+        ]
+        return self._compared(
+            self.env._("Written down"),
+            self.env._("Colleague"),
+            self._compare(
+                "crm.adoption",
+                "user_id",
+                period,
+                lambda part: self._on_days("week", part),
+                asked,
+            ),
+            [
+                Measure(self.env._("Logged by hand")),
+                Measure(self.env._("Meetings held")),
+                Measure(self.env._("With an outcome")),
+                Measure(self.env._("Outcomes told"), "percent", (2, 1)),
+            ],
+            opens=self._drill("crm.adoption", "user_id", self._on_days("week", period)),
+            chart={"type": "bar", "values": [1, 2]},
+            notes=[self.env._("Weeks that begin on a Monday of the period.")],
+        )
+
+    def _kept_table(self, period):
         monday = self._last_monday(period)
         sides = [self._kept(self._last_monday(p)) for p in (period, period.before)]
-        return [
-            self._compared(
-                self.env._("Written down"),
-                self.env._("Colleague"),
-                self._compare(
-                    "crm.adoption",
-                    "user_id",
-                    period,
-                    lambda part: self._on_days("week", part),
-                    [
-                        (self._filtered(team=None, partner=None), f"{field}:sum")
-                        for field in ("logged", "meetings", "meetings_told")
-                    ],
-                ),
-                [
-                    Measure(self.env._("Logged by hand")),
-                    Measure(self.env._("Meetings held")),
-                    Measure(self.env._("With an outcome")),
-                    Measure(self.env._("Outcomes told"), "percent", (2, 1)),
-                ],
-                opens=self._drill(
-                    "crm.adoption", "user_id", self._on_days("week", period)
-                ),
-                chart={"type": "bar", "values": [1, 2]},
-                notes=[self.env._("Weeks that begin on a Monday of the period.")],
-            ),
-            self._compared(
-                self.env._("How customers are kept"),
-                self.env._("Colleague"),
-                compare(*sides, 5),
-                [
-                    Measure(self.env._("Customers")),
-                    Measure(self.env._("Next steps overdue")),
-                    Measure(self.env._("Without a next step")),
-                    Measure(self.env._("Perhaps double")),
-                    Measure(self.env._("Points"), "number", shown=False),
-                    Measure(self.env._("Data quality"), "percent", (4, 0)),
-                ],
-                opens=self._drill(
-                    "crm.adoption", "user_id", Domain("week", "=", monday)
-                ),
-                chart={"type": "bar", "values": [13, 14]},
-                notes=[self.env._("In the last week that begins in the period.")],
-            ),
-        ]
+        return self._compared(
+            self.env._("How customers are kept"),
+            self.env._("Colleague"),
+            compare(*sides, 5),
+            [
+                Measure(self.env._("Customers")),
+                Measure(self.env._("Next steps overdue")),
+                Measure(self.env._("Without a next step")),
+                Measure(self.env._("Perhaps double")),
+                Measure("points", "number", shown=False),
+                Measure(self.env._("Data quality"), "percent", (4, 0)),
+            ],
+            opens=self._drill("crm.adoption", "user_id", Domain("week", "=", monday)),
+            chart={"type": "bar", "values": [13, 14]},
+            notes=[self.env._("In the last week that begins in the period.")],
+        )
 
     def _last_monday(self, period):
         return period.last - timedelta(days=period.last.weekday())

@@ -40,8 +40,28 @@ class CrmReport(models.Model):
         What was paid later counts as open; payments that are matched with no invoice
         are not taken off. In the company's currency at the rate of the invoice's day.
         """
+        rows = compare(*(self._open_on(p.last) for p in (period, period.before)), 6)
+        unpaid = (
+            Domain("state", "=", "posted")
+            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain("payment_state", "in", ("not_paid", "partial", "in_payment"))
+            & self._filtered("invoice_user_id")
+        )
+        return [
+            self._compared(
+                self.env._("By customer"),
+                self.env._("Customer"),
+                rows,
+                self._receivable_measures(),
+                opens=self._drill("account.move", "commercial_partner_id", unpaid),
+                chart={"type": "bar", "values": [1, 2]},
+                notes=[self._receivables_note()],
+            )
+        ]
+
+    def _receivable_measures(self):
         money = {"kind": "money", "currency": self._money()}
-        measures = [
+        return [
             Measure(self.env._("Owed"), **money),
             Measure(self.env._("Not due yet"), **money),
             Measure(self.env._("Overdue 1 to 30 days"), **money),
@@ -50,32 +70,14 @@ class CrmReport(models.Model):
             Measure(self.env._("Overdue"), **money, shown=False),
             Measure(self.env._("Overdue share"), "percent", (5, 0)),
         ]
-        rows = compare(*(self._open_on(p.last) for p in (period, period.before)), 6)
-        unpaid = Domain("payment_state", "in", ("not_paid", "partial", "in_payment"))
-        posted = Domain("state", "=", "posted") & Domain(
-            "move_type", "in", ("out_invoice", "out_refund")
+
+    def _receivables_note(self):
+        return self.env._(
+            "Open on the last day of the period, beside the last day of the period "
+            "before: invoices less credit notes and what was matched until then. "
+            "Payments not matched with an invoice are not taken off. A row opens what is "
+            "unpaid today."
         )
-        chosen = self._filtered("invoice_user_id")
-        return [
-            self._compared(
-                self.env._("By customer"),
-                self.env._("Customer"),
-                rows,
-                measures,
-                opens=self._drill(
-                    "account.move", "commercial_partner_id", posted & unpaid & chosen
-                ),
-                chart={"type": "bar", "values": [1, 2]},
-                notes=[
-                    self.env._(
-                        "Open on the last day of the period, beside the last day of the "
-                        "period before: invoices less credit notes and what was matched "
-                        "until then. Payments not matched with an invoice are not taken "
-                        "off. A row opens what is unpaid today."
-                    )
-                ],
-            )
-        ]
 
     def _open_on(self, day):
         """Return ``{customer: amounts}`` of what was open on a day."""

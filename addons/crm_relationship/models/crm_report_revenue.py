@@ -59,21 +59,10 @@ class CrmReport(models.Model):
             Domain.OR(self._on_days("invoice_date", part) for part in periods)
             & self._invoice_lines()
         )
-        sums = SQL(", ").join(
-            SQL(
-                "COALESCE(sum(x.amount) FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s), 0),"
-                " COALESCE(sum(x.quantity)"
-                " FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s), 0),"
-                " count(*) FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s)",
-                a=part.first,
-                b=part.last,
-            )
-            for part in periods
-        )
         rows = self.env.execute_query(
             SQL(
                 LINES,
-                sums=sums,
+                sums=self._sql_sums(periods),
                 rate=self._sql_rate(SQL("l.company_id"), SQL("m.invoice_date")),
                 visible=visible.subselect(),
                 columns=SQL(", ").join(SQL.identifier("x", key) for key in keys),
@@ -92,6 +81,20 @@ class CrmReport(models.Model):
                 if count:
                     side[group] = (float(amount), float(quantity))
         return found
+
+    def _sql_sums(self, periods):
+        """Return the columns of LINES: amount, quantity and lines of each period."""
+        return SQL(", ").join(
+            SQL(
+                "COALESCE(sum(x.amount) FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s), 0),"
+                " COALESCE(sum(x.quantity)"
+                " FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s), 0),"
+                " count(*) FILTER (WHERE x.day BETWEEN %(a)s AND %(b)s)",
+                a=part.first,
+                b=part.last,
+            )
+            for part in periods
+        )
 
     def _invoice_lines(self):
         """Return the domain of the lines of posted invoices, with the filters."""
@@ -115,29 +118,20 @@ class CrmReport(models.Model):
 
         By the date of the invoice; in the company's currency at the rate of that day.
         """
-        parts = (period, period.before)
         keys = ("partner_id", "category_id", "product_id", "user_id", "day")
-        found = self._invoiced(keys, parts)
-        money = Measure(self.env._("Revenue"), "money", currency=self._money())
-        both = [money, Measure(self.env._("Quantity"), "number")]
-        note = self.env._(
-            "Posted invoices less credit notes, without tax, by the date of the invoice. "
-            "Other currencies at the rate of that day."
-        )
-        titles = {
-            "partner_id": (self.env._("By customer"), self.env._("Customer")),
-            "category_id": (self.env._("By category"), self.env._("Category")),
-            "product_id": (self.env._("By product"), self.env._("Product")),
-            "user_id": (self.env._("By salesperson"), self.env._("Salesperson")),
-        }
+        found = self._invoiced(keys, (period, period.before))
+        both = [
+            Measure(self.env._("Revenue"), "money", currency=self._money()),
+            Measure(self.env._("Quantity"), "number"),
+        ]
         tables = [
             self._compared(
-                *titles[key],
+                *self._revenue_titles()[key],
                 compare(*found[key], 2),
                 both,
                 opens=self._open_invoiced(key, period),
                 chart={"type": "bar", "values": [1, 2]},
-                notes=[note],
+                notes=[self._revenue_note()],
             )
             for key in keys[:-1]
         ]
@@ -149,6 +143,20 @@ class CrmReport(models.Model):
             chart={"type": "line", "values": [1, 2]},
         )
         return [*tables[:1], by_day, *tables[1:]]
+
+    def _revenue_titles(self):
+        return {
+            "partner_id": (self.env._("By customer"), self.env._("Customer")),
+            "category_id": (self.env._("By category"), self.env._("Category")),
+            "product_id": (self.env._("By product"), self.env._("Product")),
+            "user_id": (self.env._("By salesperson"), self.env._("Salesperson")),
+        }
+
+    def _revenue_note(self):
+        return self.env._(
+            "Posted invoices less credit notes, without tax, by the date of the invoice. "
+            "Other currencies at the rate of that day."
+        )
 
     def _open_invoiced(self, key, period):
         """Return what a row of what was invoiced opens."""
@@ -196,51 +204,45 @@ class CrmReport(models.Model):
         }
         order = sorted(revenue, key=lambda record: -abs(slope(revenue[record])))
         labels = self._labels(order)
-        words = self._trend_words()
         opens = self._open_invoiced(key, parts[-1])
-        currency = self._money()
         sums = [sum(values) for values in zip(*revenue.values(), strict=True)] or [
             0
         ] * 3
         return Table(
             title,
-            [
-                Column(label, "text", 28, None),
-                Column(self.env._("Trend"), "text", 12, None),
-                *(
-                    Column(self._period_label(part), "money", 16, currency)
-                    for part in parts
-                ),
-                Column(self.env._("Change"), "money", 16, currency),
-                Column(self.env._("Slope per period"), "money", 16, currency),
-            ],
-            [
-                (
-                    labels[record],
-                    words[trend(revenue[record])],
-                    *revenue[record],
-                    difference(*reversed(revenue[record][1:])),
-                    round(slope(revenue[record]), 2),
-                )
-                for record in order
-            ],
-            totals=(
-                labels[None],
-                words[trend(sums)],
-                *sums,
-                difference(sums[2], sums[1]),
-                round(slope(sums), 2),
-            ),
+            self._trend_columns(label, parts),
+            [self._trend_row(labels[record], revenue[record]) for record in order],
+            totals=self._trend_row(labels[None], sums),
             roles=[""] * 7,
             opens=[opens(record) for record in order],
             chart={"type": "bar", "values": [2, 3, 4]},
-            notes=[
-                self.env._(
-                    "Rising or falling: the line through the three revenues rises or "
-                    "falls by more than a tenth of their mean a period. New: nothing "
-                    "before. Lost: nothing now."
-                )
-            ],
+            notes=[self._trend_note()],
+        )
+
+    def _trend_columns(self, label, parts):
+        money = self._money()
+        return [
+            Column(label, "text", 28, None),
+            Column(self.env._("Trend"), "text", 12, None),
+            *(Column(self._period_label(part), "money", 16, money) for part in parts),
+            Column(self.env._("Change"), "money", 16, money),
+            Column(self.env._("Slope per period"), "money", 16, money),
+        ]
+
+    def _trend_row(self, label, values):
+        return (
+            label,
+            self._trend_words()[trend(values)],
+            *values,
+            difference(values[2], values[1]),
+            round(slope(values), 2),
+        )
+
+    def _trend_note(self):
+        return self.env._(
+            "Rising or falling: the line through the three revenues rises or falls by "
+            "more than a tenth of their mean a period. New: nothing before. Lost: nothing "
+            "now."
         )
 
     def _trend_words(self):

@@ -46,7 +46,9 @@ class DigestDigest(models.Model):
             self.env["crm.partner.stat"]._read_group(
                 Domain("company_id", "in", companies.ids)
                 & Domain("partner_id.active", "=", True)
-                & Domain("contact_due_at", "<", fields.Datetime.to_datetime(end).date()),
+                & Domain(
+                    "contact_due_at", "<", fields.Datetime.to_datetime(end).date()
+                ),
                 ["company_id"],
                 ["__count"],
             )

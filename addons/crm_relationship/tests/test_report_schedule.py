@@ -243,13 +243,13 @@ class TestReportSchedule(ReportCase):
         }
         own = self.env["crm.report.schedule"].with_user(self.user_lan).create(values)
         self.assertEqual(own.recipient_ids, self.user_lan)
+        with self.assertRaises(AccessError):
+            own.with_user(self.user_minh).read(["hour"])
         with self.assertRaisesRegex(ValidationError, "only managers"):
             own.recipient_ids += self.user_minh
         theirs = self.schedule.with_user(self.user_minh)
         self.assertTrue(theirs.has_access("read"))
         self.assertFalse(theirs.has_access("write"))
-        with self.assertRaises(AccessError):
-            own.with_user(self.user_minh).read(["hour"])
         self.env["crm.report.schedule"].with_user(self.user_manager).create(
             {**values, "recipient_ids": [Command.set(self.user_lan.ids)]}
         )

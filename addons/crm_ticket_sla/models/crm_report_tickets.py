@@ -29,12 +29,6 @@ class CrmReport(models.Model):
         satisfaction are of these. Promises: clocks that ended in the period; kept are
         those met, in percent of met and missed, waived ones left out.
         """
-        titles = {
-            "user_id": (self.env._("By agent"), self.env._("Agent")),
-            "team_id": (self.env._("By team"), self.env._("Team")),
-            "category_id": (self.env._("By category"), self.env._("Category")),
-            "commercial_partner_id": (self.env._("By customer"), self.env._("Customer")),
-        }
         tables = [
             self._compared(
                 *words,
@@ -50,9 +44,20 @@ class CrmReport(models.Model):
                 chart={"type": "bar", "values": [1, 4]},
                 notes=[self._tickets_note()],
             )
-            for key, words in titles.items()
+            for key, words in self._ticket_titles().items()
         ]
         return [*tables[:1], self._tickets_over_time(period), *tables[1:]]
+
+    def _ticket_titles(self):
+        return {
+            "user_id": (self.env._("By agent"), self.env._("Agent")),
+            "team_id": (self.env._("By team"), self.env._("Team")),
+            "category_id": (self.env._("By category"), self.env._("Category")),
+            "commercial_partner_id": (
+                self.env._("By customer"),
+                self.env._("Customer"),
+            ),
+        }
 
     def _ticket_measures(self):
         hidden = {"kind": "number", "shown": False}
@@ -92,7 +97,11 @@ class CrmReport(models.Model):
         tickets = self._grouped(
             "crm.ticket.report",
             key,
-            [(opened, "__count"), (solved, "__count"), *((solved, sum_) for sum_ in SUMS)],
+            [
+                (opened, "__count"),
+                (solved, "__count"),
+                *((solved, sum_) for sum_ in SUMS),
+            ],
         )
         ended = self._within("stopped_at", period) & chosen
         promises = self._grouped(
@@ -137,4 +146,3 @@ class CrmReportSchedule(models.Model):
             *super()._manager_groups(),
             "crm_ticket_sla.group_crm_ticket_sla_manager",
         ]
-

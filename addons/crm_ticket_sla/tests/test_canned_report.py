@@ -64,9 +64,9 @@ class TestCannedReport(ReportCase):
         chi = self._cells(self._build()["By agent"], "Chi")
         self.assertEqual((chi["Received"], chi["Received, before"]), (1, 0))
         chi = self._cells(
-            self._build(
-                period="custom", date_from="2026-05-31", date_to="2026-05-31"
-            )["By agent"],
+            self._build(period="custom", date_from="2026-05-31", date_to="2026-05-31")[
+                "By agent"
+            ],
             "Chi",
         )
         self.assertEqual(chi["Received"], 1)
