@@ -28,6 +28,7 @@ import area_export  # noqa: E402
 import area_handover  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
+import area_reports  # noqa: E402
 import area_segment  # noqa: E402
 import area_sending  # noqa: E402
 import area_statistics  # noqa: E402
@@ -56,6 +57,7 @@ AREAS = {
     "duplicates": area_duplicates,
     "export": area_export,
     "statistics": area_statistics,
+    "reports": area_reports,
     "backfill": area_backfill,
     "timeline": area_timeline,
 }

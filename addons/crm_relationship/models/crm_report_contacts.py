@@ -158,7 +158,7 @@ class CrmReport(models.Model):
             Measure(self.env._("Customers with a cadence")),
             Measure(self.env._("In time")),
             Measure(self.env._("Waiting for our reply")),
-            Measure(self.env._("Kept")),
+            Measure(self.env._("Looked after")),
             Measure(self.env._("Care index"), "percent", (3, 0)),
         ]
 

@@ -91,7 +91,7 @@ class TestReportContacts(ReportCase):
             Customers_with_a_cadence=4,
             In_time=2,
             Waiting_for_our_reply=1,
-            Kept=1,
+            Looked_after=1,
             Care_index=0.25,
             Care_index__before=0.0,
         )
