@@ -98,6 +98,7 @@
         "views/res_config_settings_views.xml",
         "views/crm_channel_views.xml",
         "views/crm_relationship_menus.xml",
+        "views/crm_dashboard_views.xml",
         "views/crm_gateway_views.xml",
         "views/crm_contact_centre_views.xml",
         "views/crm_channel_chat_views.xml",

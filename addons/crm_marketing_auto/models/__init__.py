@@ -143,6 +143,7 @@ from . import crm_journey_dry_shown
 from . import crm_journey_trial_messages
 
 # handover of a colleague's customers
+from . import crm_dashboard
 from . import crm_handover
 
 # canned reports and the digest

@@ -41,6 +41,7 @@ from . import test_call_queue
 from . import test_tool_standing
 from . import test_tool_purchase_model
 from . import test_tool_doctests
+from . import test_dashboard
 from . import test_list_export
 from . import test_tool_csv_safe
 from . import test_tool_sheets

@@ -103,6 +103,7 @@ from . import (
     crm_ticket_idle,
     crm_interaction,
     crm_interaction_call,
+    crm_dashboard,
     crm_handover,
     crm_report_tickets,
     digest_digest,

@@ -1,0 +1,177 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import date, datetime
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.period import step_of, step_start
+
+#: Where the currency of an amount is found, by model: a field to group by.
+CURRENCY_BY = {"crm.lead": "company_id", "sale.order": "currency_id"}
+
+
+class CrmDashboard(models.AbstractModel):
+    """What a tile is made of: one domain, read once for both periods.
+
+    Two or three queries a tile, however many records there are. A tile of a model that
+    the user may not read is None and left out by the page.
+    """
+
+    _inherit = "crm.dashboard"
+
+    @api.model
+    def _now(self, key, label, model, domain, **values):
+        """Return a tile that counts what there is now."""
+        if not self.env[model].has_access("read"):
+            return None
+        domain = Domain(domain)
+        count = (
+            self.env[model]
+            .with_context(**values.get("context", {}))
+            .search_count(domain)
+        )
+        return self._as_tile(key, label, model, domain, count, **values)
+
+    @api.model
+    def _over_time(self, key, label, model, domain, period, moment, **values):
+        """Return a tile of what happened in a period, drawn, beside the one before.
+
+        :param moment: the field that says when
+        :param amount: a field to sum up instead of counting
+        """
+        if not self.env[model].has_access("read"):
+            return None
+        within = Domain(domain) & self._in(model, moment, period)
+        before = Domain(domain) & self._in(model, moment, period.before)
+        amount, context = values.pop("amount", None), values.get("context", {})
+        by_day = self._by_day(
+            self.env[model].with_context(**context),
+            within | before,
+            moment,
+            amount,
+            period,
+        )
+        steps = [0] * (step_of(period.last, period) + 1)
+        total = total_before = 0
+        for day, value in by_day:
+            if period.first <= day <= period.last:
+                steps[step_of(day, period)] += value
+                total += value
+            elif period.before.first <= day <= period.before.last:
+                total_before += value
+        values["points"] = [
+            {
+                "day": fields.Date.to_string(max(period.first, step_start(n, period))),
+                "value": v,
+            }
+            for n, v in enumerate(steps)
+        ]
+        return self._as_tile(
+            key, label, model, within, total, before=total_before, **values
+        )
+
+    @api.model
+    def _by_day(self, records, domain, moment, amount, period):
+        """Return [(day, count or amount)] in the company's currency."""
+        if not amount:
+            rows = records._read_group(domain, [f"{moment}:day"], ["__count"])
+            return [(_day(at), count) for at, count in rows if at]
+        by = CURRENCY_BY.get(records._name)
+        groups = [f"{moment}:day", by] if by else [f"{moment}:day"]
+        rows = records._read_group(domain, groups, [f"{amount}:sum"])
+        return [
+            (_day(at), self._converted(value or 0, *of, on=period.last))
+            for at, *of, value in rows
+            if at
+        ]
+
+    @api.model
+    def _sum(self, model, domain, amount, on, **context):
+        """Return (count, amount in the company's currency) of what a domain finds."""
+        groups = [CURRENCY_BY[model]]
+        rows = (
+            self.env[model]
+            .with_context(**context)
+            ._read_group(domain, groups, ["__count", f"{amount}:sum"])
+        )
+        total = sum(
+            self._converted(value or 0, of, on=on) for of, _count, value in rows
+        )
+        return sum(count for _of, count, _value in rows), total
+
+    @api.model
+    def _converted(self, value, of=None, on=None):
+        """Return an amount in the company's currency.
+
+        :param of: the currency, or a company, or nothing for the company's own
+        """
+        company = self.env.company
+        if of and of._name == "res.company":
+            # sudo: in which money a company counts is no secret
+            of = of.sudo().currency_id
+        if not of or of == company.currency_id:
+            return value
+        return of._convert(value, company.currency_id, company, on)
+
+    @api.model
+    def _in(self, model, moment, period):
+        """Return the domain of what lies in a period by a field of days or instants."""
+        if self.env[model]._fields[moment].type == "date":
+            return Domain(moment, ">=", period.first) & Domain(
+                moment, "<=", period.last
+            )
+        return Domain(moment, ">=", period.start) & Domain(moment, "<", period.stop)
+
+    @api.model
+    def _as_tile(self, key, label, model, domain, value, **values):
+        """Return a tile as the page wants it.
+
+        :param before: the value of the period before, None where there is none
+        :param kind: int, money or percent
+        :param better: "more", "less", or None where neither is
+        """
+        context = values.pop("context", {})
+        return {
+            "key": key,
+            "label": label,
+            "value": value,
+            "before": None,
+            "kind": "int",
+            "better": None,
+            "hint": "",
+            "icon": "",
+            "points": [],
+            **values,
+            "open": {
+                "name": label,
+                "res_model": model,
+                "domain": _plain(domain),
+                "context": context,
+            },
+        }
+
+
+def _day(at):
+    return at.date() if isinstance(at, datetime) else at
+
+
+def _plain(domain):
+    """Return a domain as JSON can say it."""
+    found = []
+    for item in domain:
+        if isinstance(item, tuple | list):
+            name, operator, value = item
+            item = [name, operator, _plain_value(value)]
+        found.append(item)
+    return found
+
+
+def _plain_value(value):
+    if isinstance(value, datetime):
+        return fields.Datetime.to_string(value)
+    if isinstance(value, date):
+        return fields.Date.to_string(value)
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return [_plain_value(item) for item in value]
