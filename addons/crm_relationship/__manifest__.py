@@ -70,6 +70,7 @@
         "data/ir_cron_import_data.xml",
         "data/ir_cron_gateway_data.xml",
         "data/ir_cron_calls_data.xml",
+        "data/crm_gateway_data.xml",
         "data/crm.province.alias.csv",
         "data/crm_report_data.xml",
         "data/ir_cron_report_data.xml",

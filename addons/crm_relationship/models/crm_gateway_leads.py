@@ -42,11 +42,18 @@ class CrmChannelAccount(models.Model):
         )
         lead = self._gateway_open_lead(enquiry.person, partner)
         detail = self.env._("Noted on the lead that is open.")
+        origin = {}
         if lead:
             lead.message_post(body=self._gateway_enquiry_html(enquiry))
         else:
             lead = self._gateway_create_lead(enquiry, partner)
             detail = self._gateway_lead_detail(partner, several)
+            # what the timeline would log of a lead of a website by itself
+            origin = {
+                "origin_model": "crm.lead",
+                "origin_id": lead.id,
+                "origin_event": "enquired",
+            }
         self._gateway_log(
             enquiry.uid,
             code,
@@ -57,6 +64,7 @@ class CrmChannelAccount(models.Model):
             source_id=lead.source_id.id,
             medium_id=lead.medium_id.id,
             campaign_id=lead.campaign_id.id,
+            **origin,
         )
         self._gateway_consent(lead, partner, enquiry)
         return "done", detail, lead
@@ -110,7 +118,8 @@ class CrmChannelAccount(models.Model):
             "Enquiry of %(name)s",
             name=person.name or person.company or person.email or person.phone or "?",
         )
-        has_leads = self.env["res.users"].has_group("crm.group_use_lead")
+        employees = self.env.ref("base.group_user").sudo()  # sudo: a setting
+        has_leads = self.env.ref("crm.group_use_lead") in employees.all_implied_ids
         lead = leads.create(
             {
                 "name": name,
