@@ -25,6 +25,7 @@ import area_capture  # noqa: E402
 import area_create  # noqa: E402
 import area_duplicates  # noqa: E402
 import area_export  # noqa: E402
+import area_gateway  # noqa: E402
 import area_handover  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
@@ -44,6 +45,7 @@ AREAS = {
     "capture": area_capture,
     "create": area_create,
     "handover": area_handover,
+    "gateway": area_gateway,
     "tickets": area_tickets,
     "ticket_moves": area_ticket_moves,
     "ticket_lists": area_ticket_lists,  # before the clock, which opens very many

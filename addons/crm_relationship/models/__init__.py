@@ -118,6 +118,8 @@ from . import (
     crm_gateway_form,
     crm_gateway_ads,
     crm_gateway_orders,
+    crm_gateway_health,
+    crm_gateway_retention,
     ir_http,
     crm_channel_outbox,
     crm_channel_delivery,

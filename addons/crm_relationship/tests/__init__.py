@@ -27,6 +27,8 @@ from . import test_channel_outbox
 from . import test_gateway
 from . import test_gateway_leads
 from . import test_gateway_orders
+from . import test_gateway_health
+from . import test_gateway_fuzz
 from . import test_performance
 from . import test_http_access
 from . import test_export_log
