@@ -61,6 +61,7 @@ class CrmInsight(models.Model):
             "most": json.dumps(MOST),
             "to_order": to_order or 0,
             "disputed": self._select_disputed(company, partner_ids),
+            "extra": self.env["product.template"]._warranty_extra_sql(),
         }
 
     @api.model

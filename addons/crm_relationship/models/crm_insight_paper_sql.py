@@ -21,7 +21,8 @@ WARRANTY_END = """
         57 AS score, jsonb_build_object('order', w.name, 'day', w.day) AS evidence,
         concat_ws(':', w.order_id, w.day) AS ref
       FROM (SELECT e.partner_id, o.id AS order_id, o.name,
-                (max(m.date) + t.warranty_months * interval '1 month')::date AS day
+                (max(m.date) + (t.warranty_months + %(extra)s)
+                    * interval '1 month')::date AS day
               FROM everybody e JOIN sale_order o ON o.partner_id = e.id
               JOIN sale_order_line l ON l.order_id = o.id
               JOIN product_product v ON v.id = l.product_id

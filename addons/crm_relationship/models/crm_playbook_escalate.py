@@ -60,10 +60,7 @@ class CrmPlaybookStep(models.Model):
         return len(steps)
 
     def _prepare_escalation(self):
-        run, activity = self.run_id, self.activity_id
-        leader = (
-            run.leader_id if run.leader_id.active else run.playbook_id.responsible_id
-        )
+        activity, leader = self.activity_id, self.run_id._leader_now()
         step = self.with_context(lang=leader.lang)
         return {
             "res_model_id": activity.res_model_id.id,

@@ -106,6 +106,22 @@ class CrmPlaybookRun(models.Model):
         ]
         return late if operator == ">" or 0 not in value else [("id", "not in", [])]
 
+    def _leader_now(self):
+        """Return who leads the team that the record is in now, and note it.
+
+        It may have been handed over since the playbook started.
+        """
+        self.ensure_one()
+        record = self.lead_id or self.order_id or self.partner_id
+        _owner, leader = self.playbook_id._people_of(record)
+        if not leader.active:
+            leader = self.leader_id
+        if not leader.active:
+            leader = self.playbook_id.responsible_id
+        if leader != self.leader_id:
+            self.leader_id = leader
+        return leader
+
     def action_open_record(self):
         """Open what the playbook is about."""
         self.ensure_one()

@@ -8,6 +8,11 @@ from ..tools import progress
 from .crm_progress_sql import PARTS, SCOPES
 
 PLAYBOOKS = 5
+#: What the steps are read from beside their own documents.
+ALSO_READ = (
+    "product.template", "sale.order.line", "stock.move", "stock.move.line",
+    "account.move.line",
+)  # fmt: skip
 
 
 class CrmProgress(models.AbstractModel):
@@ -77,6 +82,7 @@ class CrmProgress(models.AbstractModel):
             "partner": partner.sudo().commercial_partner_id.id or 0,
             "company": self.env.company.id,
             "touches": list(self.env["crm.interaction.type"]._touch_ids()),
+            "extra": self.env["product.template"]._warranty_extra_sql(),
         }
         for name, condition in SCOPES[record._name].items():
             names[name] = SQL(condition, **names)
@@ -121,7 +127,7 @@ class CrmProgress(models.AbstractModel):
     def _flush(self):
         for name in {part.model for part in PARTS.values()}:
             self.env[name].flush_model()
-        for name in ("product.template", "stock.move", "account.move.line"):
+        for name in ALSO_READ:
             self.env[name].flush_model()
 
     def _hidden(self, record, rows):

@@ -33,7 +33,8 @@ QUOTED = (
     " WHERE q.opportunity_id = crm_lead.id AND q.state <> 'cancel'))"
 )
 #: Last covered day of what an order delivered.
-WARRANTY_END = """(SELECT max((m.date + t.warranty_months * interval '1 month')::date)
+WARRANTY_END = """(SELECT max((m.date
+          + (t.warranty_months + %(extra)s) * interval '1 month')::date)
       FROM sale_order_line l JOIN stock_move m ON m.sale_line_id = l.id
       JOIN stock_location d ON d.id = m.location_dest_id AND d.usage = 'customer'
       JOIN product_product v ON v.id = m.product_id

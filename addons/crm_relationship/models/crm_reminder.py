@@ -23,11 +23,13 @@ WARRANTIES = """
         w.due_date, w.user_id
       FROM (SELECT o.id AS order_id, COALESCE(o.user_id, p.user_id, t.user_id) AS user_id,
                 ((max(m.date) AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                    + g.warranty_months * interval '1 month')::date AS due_date
+                    + (g.warranty_months + %(extra)s) * interval '1 month')::date
+                    AS due_date
               FROM product_template g JOIN product_product v ON v.product_tmpl_id = g.id
               JOIN stock_move m ON m.product_id = v.id AND m.state = 'done'
                AND m.company_id = %(company)s
-               AND m.date >= %(today)s - (g.warranty_months + 1) * interval '1 month'
+               AND m.date >= %(today)s
+                - (g.warranty_months + 1 + %(reach)s) * interval '1 month'
               JOIN stock_location d ON d.id = m.location_dest_id
                AND d.usage = 'customer'
               JOIN sale_order_line l ON l.id = m.sale_line_id
@@ -114,6 +116,8 @@ class CrmReminder(models.Model):
             "today": SQL("%s::date", self._today(company, now)),
             "zone": company.resource_calendar_id.tz or "UTC",
             "notice": WARRANTY_NOTICE_DAYS,
+            "extra": self.env["product.template"]._warranty_extra_sql(),
+            "reach": self.env["product.template"]._warranty_reach_sql(),
         }
         rows = self.env.execute_query(
             SQL(

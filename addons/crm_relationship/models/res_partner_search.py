@@ -133,7 +133,8 @@ class ResPartner(models.Model):
     def _cron_prepare(self):
         """Fill in what contacts of before are found and recognised by."""
         commit = self.env["ir.cron"]._commit_progress
-        for step in (self._fold_old, self._read_old_phones):
+        steps = (self._fold_old, self._read_old_phones, self._take_over_old_sources)
+        for step in steps:
             while done := step(BATCH):
                 if not commit(done, remaining=1):
                     return

@@ -66,6 +66,7 @@ from . import test_tool_fold
 from . import test_tool_phone_cell
 from . import test_partner_phone
 from . import test_partner_search
+from . import test_partner_source
 from . import test_tool_people_vn
 from . import test_partner_person
 from . import test_partner_standing

@@ -223,6 +223,31 @@ class TestPlaybook(PlaybookCase):
         self.assertEqual(len(self._told()), 1)
         self.assertIn("Lan", self._told().summary)
 
+    def test_after_a_handover_a_late_step_is_told_to_the_leader_of_now(self):
+        self._playbook(escalate_days=1)
+        self._reach()
+        other = self.env["crm.team"].create(
+            {"name": "South", "user_id": self.user_minh.id}
+        )
+        self.lead.write({"user_id": self.user_hoa.id, "team_id": other.id})
+
+        self.env["crm.playbook.step"]._escalate(self.company, NOW + 3 * DAY)
+
+        told = self.lead.activity_ids.filtered(lambda a: "Late: Call" in a.summary)
+        self.assertEqual(told.user_id, self.user_minh)
+        self.assertEqual(self._runs().leader_id, self.user_minh)
+
+    def test_a_late_step_without_a_team_is_told_to_the_leader_of_before(self):
+        self._playbook(escalate_days=1)
+        self._reach()
+        self.lead.team_id = False
+        self.user_lan.crm_team_member_ids.active = False
+        self.env.invalidate_all()
+
+        self.env["crm.playbook.step"]._escalate(self.company, NOW + 3 * DAY)
+
+        self.assertEqual(self._told().user_id, self.user_manager)
+
     def test_done_and_stopped_steps_are_not_told(self):
         self._playbook(escalate_days=0)
         self._reach()

@@ -1,6 +1,38 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: Sold extensions ``e``, with their products ``x``.
+EXTENSIONS = """
+    FROM sale_order_line e JOIN product_product ev ON ev.id = e.product_id
+    JOIN product_template x ON x.id = ev.product_tmpl_id
+     AND x.ticket_service = 'warranty'
+   WHERE e.state = 'sale'
+"""
+#: As tools/warranty.py counts them: what names a serial number of the line, and what is
+#: for each serial number of the order.
+EXTRA = """(
+    COALESCE((SELECT max(named.months) FROM (
+        SELECT sum(x.extension_months * floor(e.product_uom_qty)) AS months
+        %(extensions)s AND e.warranty_lot_id IN (
+            SELECT ml.lot_id FROM stock_move_line ml JOIN stock_move sm
+                ON sm.id = ml.move_id
+             WHERE sm.sale_line_id = l.id AND ml.state = 'done')
+         GROUP BY e.warranty_lot_id) named), 0)
+    + COALESCE((SELECT sum(o.extension_months * floor(o.product_uom_qty / s.each))
+        FROM (SELECT GREATEST(count(DISTINCT ml.lot_id), 1) AS each
+                FROM sale_order_line ol JOIN stock_move sm ON sm.sale_line_id = ol.id
+                JOIN stock_move_line ml ON ml.move_id = sm.id AND ml.state = 'done'
+                JOIN stock_location d ON d.id = ml.location_dest_id
+                 AND d.usage = 'customer'
+               WHERE ol.order_id = l.order_id) s,
+            LATERAL (SELECT e.product_uom_qty, x.extension_months
+                %(extensions)s AND e.order_id = l.order_id
+                 AND e.warranty_lot_id IS NULL) o), 0)
+)::int"""
+REACH = """(SELECT COALESCE(max(x.extension_months * ceil(e.product_uom_qty)), 0)::int
+    %(extensions)s)"""
 
 SERVICES = [("warranty", "Warranty extension"), ("plan", "Support plan")]
 
@@ -44,3 +76,13 @@ class ProductTemplate(models.Model):
         " AND coalesce(plan_tickets, 0) >= 0)",
         "Warranty and support plan: months, hours and tickets cannot be negative.",
     )
+
+    @api.model
+    def _warranty_extra_sql(self):
+        extra = SQL(EXTRA, extensions=SQL(EXTENSIONS))
+        return SQL("%s + %s", super()._warranty_extra_sql(), extra)
+
+    @api.model
+    def _warranty_reach_sql(self):
+        reach = SQL(REACH, extensions=SQL(EXTENSIONS))
+        return SQL("%s + %s", super()._warranty_reach_sql(), reach)
