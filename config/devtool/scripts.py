@@ -57,6 +57,8 @@ def run(work, script, args, keep, beside=None):
         ).returncode
     finally:
         if keep:
-            say(f"database kept: {database}")
+            # a name that no later command takes for what a dead one left behind
+            databases.rename(database, f"kept_{database}")
+            say(f"database kept: kept_{database}")
         else:
             databases.drop(database)

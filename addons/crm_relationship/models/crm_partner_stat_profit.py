@@ -25,7 +25,7 @@ STORE = """
        SET (margin, margin_unknown, service_cost, profit, write_date)
          = (n.margin, n.unknown, n.expense, n.margin - n.expense, %(now)s::timestamp)
       FROM summed n
-     WHERE s.partner_id = n.partner_id AND s.company_id = %(company)s
+     WHERE s.partner_id = n.partner_id AND s.company_id = %(company)s AND %(near_stat)s
        AND (s.margin, s.margin_unknown, s.service_cost, s.profit) IS DISTINCT FROM
             (n.margin, n.unknown, n.expense, n.margin - n.expense)
     RETURNING s.id
@@ -88,6 +88,7 @@ class CrmPartnerStat(models.Model):
                 lines=report._select_lines(),
                 expenses=expenses,
                 scope=scope,
+                near_stat=self._sql_near(SQL("s.partner_id"), partner_ids),
                 company=company.id,
                 partners=array_text(partner_ids),
                 now=now,

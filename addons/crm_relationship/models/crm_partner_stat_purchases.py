@@ -71,6 +71,7 @@ FACTS = """
           LEFT JOIN bought b USING (partner_id) LEFT JOIN leads l USING (partner_id)
         OFFSET 0) k  -- by themselves: how many they are is known, how many of s is not
       JOIN crm_partner_stat s ON s.partner_id = k.partner_id AND s.company_id = %(company)s
+       AND %(near_stat)s
 """
 #: The figures of tools/rhythm.py, or the forecast where there is one. Of a first order
 #: alone a forecast says nothing of leaving. Equal rows are left alone, and a changed
@@ -111,12 +112,12 @@ STORE = """
           FROM judged),
     changed AS MATERIALIZED (
         SELECT new.*, s.partner_id, s.company_id, s.lifecycle AS old_lifecycle
-          FROM new JOIN crm_partner_stat s ON s.id = new.id
+          FROM new JOIN crm_partner_stat s ON s.id = new.id AND %(near)s
          WHERE (%(current)s) IS DISTINCT FROM (%(new)s)),
     written AS (
         UPDATE crm_partner_stat s
            SET (%(names)s, write_date) = (%(changed)s, %(now)s::timestamp)
-          FROM changed WHERE changed.id = s.id)
+          FROM changed WHERE changed.id = s.id AND %(near)s)
     INSERT INTO crm_partner_change (partner_id, company_id, kind, changed_at, old_value,
         value)
     SELECT partner_id, company_id, 'lifecycle', %(now)s, old_lifecycle, lifecycle
@@ -136,12 +137,14 @@ class CrmPartnerStat(models.Model):
         What they bought is in the table `crm_partner_bought` until the transaction ends.
         """
         purchases = self.env["crm.purchase.model"]._of(company)
+        near = self._sql_near(SQL("s.partner_id"), partner_ids)
         self.env.cr.execute("DROP TABLE IF EXISTS crm_partner_bought")
         self.env.cr.execute(
             SQL(
                 FACTS,
                 partners=array_text(partner_ids),
                 near=self._sql_near(SQL("commercial_partner_id"), partner_ids),
+                near_stat=near,
                 company=company.id,
                 now=SQL("%s::timestamp", now),
                 period=SQL("%s::interval", timedelta(days=PERIOD_DAYS)),
@@ -149,13 +152,14 @@ class CrmPartnerStat(models.Model):
                 usual_gap=purchases.usual_gap or rhythm.USUAL_GAP,
             )
         )
-        self._store_purchases(purchases._forecast(now), now)
+        self._store_purchases(purchases._forecast(now), near, now)
 
     @api.model
-    def _store_purchases(self, forecast, now):
+    def _store_purchases(self, forecast, near, now):
         """Write what follows from the purchases.
 
         :param forecast: columns: statistics id, orders, chance of staying, their worth
+        :param near: condition that spares reading the statistics ``s`` of all others
         """
 
         def listed(prefix):
@@ -173,6 +177,7 @@ class CrmPartnerStat(models.Model):
                 lapsing=rhythm.RATIOS["lapsing"],
                 lapsing_days=rhythm.LEAST_DAYS["lapsing"],
                 loyal=rhythm.LOYAL_ORDERS,
+                near=near,
                 names=listed([]),
                 current=listed(["s"]),
                 new=listed(["new"]),

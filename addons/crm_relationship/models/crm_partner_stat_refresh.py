@@ -23,11 +23,12 @@ REFRESH = """
     new AS MATERIALIZED (
         SELECT n.*, s.id, (%(current)s) IS DISTINCT FROM (%(fresh)s) AS differs
           FROM computed n LEFT JOIN crm_partner_stat s
-            ON s.partner_id = n.partner_id AND s.company_id = n.company_id),
-    changed AS (
-        SELECT new.* FROM crm_partner_stat s JOIN new ON new.id = s.id
-         WHERE new.differs
-         ORDER BY s.partner_id, s.company_id FOR NO KEY UPDATE OF s),
+            ON s.partner_id = n.partner_id AND s.company_id = n.company_id AND %(near)s),
+    locked AS (
+        SELECT s.id FROM crm_partner_stat s
+         WHERE s.id = ANY(ARRAY(SELECT id FROM new WHERE differs AND id IS NOT NULL))
+         ORDER BY s.partner_id, s.company_id FOR NO KEY UPDATE),
+    changed AS (SELECT new.* FROM locked JOIN new USING (id)),
     written AS (
         UPDATE crm_partner_stat s SET (%(names)s, write_date) = (%(changed)s, %(now)s)
           FROM changed WHERE changed.id = s.id)
@@ -118,6 +119,7 @@ class CrmPartnerStat(models.Model):
                 changed=listed("changed"),
                 excluded=listed("excluded"),
                 now=SQL("%s::timestamp", fields.Datetime.now()),
+                near=self._sql_near(SQL("s.partner_id"), partner_ids),
                 joins=self._refresh_joins(sorted(set(partner_ids))),
             )
         )
