@@ -2,9 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One host that imports: chunk after chunk, a commit each.
 
-With `--hold checking 2` it stays before it commits its second chunk of checking, with
-all of that done, saying "held". Chunks are small, so that many are cut short. At the end
-it says "done" and how many chunks it has committed.
+It does the work that is left, then that of each button it is told to press. With
+`--hold checking 2` it stays before it commits its second chunk of checking, with all of
+that done, saying "held". Chunks are small, so that many are cut short. At the end it
+says "done" and how many chunks it has committed.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-CHUNK = 100
+CHUNK = 50
 #: Seconds after which the work of others is not waited for any more.
 PATIENCE = 150
 RUNNING = """
@@ -29,7 +30,9 @@ RUNNING = """
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("database")
-    parser.add_argument("--press", nargs=2, metavar=("BUTTON", "IMPORT"))
+    parser.add_argument(
+        "--press", nargs=2, metavar=("BUTTON", "IMPORT"), action="append", default=[]
+    )
     parser.add_argument("--hold", nargs=2, metavar=("STATE", "CHUNK"))
     options = parser.parse_args()
     config.parse_config(
@@ -38,9 +41,10 @@ def main():
     )
     host = Host(Registry(options.database), options.hold or ("", 0))
     cut_small()
-    if options.press:
-        host.press(*options.press)
     host.work()
+    for button, name in options.press:
+        host.press(button, name)
+        host.work()
     print("done", host.chunks, flush=True)
 
 
