@@ -44,7 +44,8 @@ class CrmCustomerImport(models.Model):
         while batch := self._next_import():
             if not batch._work(may_go_on):
                 return
-        commit(remaining=0)
+        # one that somebody writes in this moment is gone on with at once
+        commit(remaining=self.search_count([("state", "in", RUNNING)], limit=1))
 
     @api.model
     def _run(self, commit=None):

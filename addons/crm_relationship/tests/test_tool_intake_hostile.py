@@ -5,13 +5,14 @@
 import io
 import tracemalloc
 import zipfile
+from datetime import datetime
 from unittest.mock import patch
 
 import xlsxwriter
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.intake import csv_file, guards, vcard_file, workbook_file
+from ..tools.intake import csv_file, guards, sheet_xml, vcard_file
 from ..tools.intake.errors import IntakeError
 from ..tools.intake.table import open_table
 
@@ -101,8 +102,8 @@ class TestToolIntakeHostile(BaseCase):
             self.refused("too_big_unpacked", with_sheet(b"<x/>"))
 
     def test_a_row_that_never_ends_is_refused_before_it_is_in_memory(self):
-        cells = (CELL.format(f"A{at}", "x" * 99) for at in range(2, 3000))
-        part = SHEET.format("", f'{HEADER}<row r="2">{"".join(cells)}').encode()
+        long = CELL.format("A2", "x" * 300_000)
+        part = SHEET.format("", f'{HEADER}<row r="2">{long}').encode()
         with patch.object(guards, "MAX_ROW_BYTES", 100_000):
             self.refused("unsafe", with_sheet(part))
             many = "".join(
@@ -119,9 +120,9 @@ class TestToolIntakeHostile(BaseCase):
                 sheet.write_row(at, 0, [f"A{at}", "0905"])
 
         content = book(write)
-        with patch.object(workbook_file, "MAX_ROWS", 12):
+        with patch.object(sheet_xml, "MAX_ROWS", 12):
             self.assertEqual(len(rows(content)), 11)
-        with patch.object(workbook_file, "MAX_ROWS", 11):
+        with patch.object(sheet_xml, "MAX_ROWS", 11):
             self.refused("too_many_rows", content)
         # a last row far below: a million blank lines are counted, not kept
         far = f'{HEADER}<row r="1048577">{CELL.format("A1048577", "x")}</row>'
@@ -138,6 +139,52 @@ class TestToolIntakeHostile(BaseCase):
         self.assertEqual(rows(with_sheet(part.encode())), [["a", ""]])
         self.refused(
             "too_many_columns", ",".join(f"H{n}" for n in range(2000)).encode()
+        )
+
+    def test_what_is_there_twice_is_damaged(self):
+        cell = CELL.format("A2", "a")
+        for sheet in (
+            f'{HEADER}<row r="2">{cell}</row><row r="2">{cell}</row>',
+            f'{HEADER}<row r="2">{cell}{cell}</row>',
+            f'{HEADER}<row r="2"><c r="A2" t="s"><v>99</v></c></row>',
+            f'{HEADER}<row r="2"><c r="?2"><v>1</v></c></row>',
+        ):
+            with self.subTest(sheet=sheet[-60:]):
+                self.refused("damaged", with_sheet(SHEET.format("", sheet).encode()))
+
+    def test_programs_that_write_little_are_understood(self):
+        sheet = (
+            "<row><c t='inlineStr'><is><r><t>Na</t></r><r><t>me</t></r>"
+            "<rPh><t>reading</t></rPh></is></c><c t='str'><v>Phone</v></c></row><row/>"
+            "<row><c><v>9.123E2</v></c><c t='b'><v>1</v></c><c t='e'><v>#N/A</v></c></row>"
+        )
+        prefixed = SHEET.format("", sheet).replace("<", "<x:").replace("<x:/", "</x:")
+        prefixed = prefixed.replace("<x:?xml", "<?xml").replace("xmlns=", "xmlns:x=")
+        for part in (SHEET.format("", sheet), prefixed):
+            table = open_table(io.BytesIO(with_sheet(part.encode())))
+            self.assertEqual(table.headers, ["Name", "Phone"])
+            [row] = table.rows
+            self.assertEqual((row.line, row.cells), (3, ["912.3", "true", "#N/A"]))
+            self.assertEqual(
+                (table.counts.blank, row.error.code), (1, "too_many_cells")
+            )
+
+    def test_days_and_texts_of_excel(self):
+        def write(sheet, book):
+            day = book.add_format({"num_format": "dd/mm/yyyy"})
+            sheet.write_row(0, 0, ["Name", "Day"])
+            sheet.write_string(1, 0, "a\x01b _x0041_ & <c>")
+            sheet.write_datetime(1, 1, datetime(2024, 2, 29, 13, 30), day)
+            sheet.write_number(2, 1, 1e300, day)
+
+        stream = io.BytesIO()
+        made = xlsxwriter.Workbook(stream)
+        write(made.add_worksheet("blank") and made.add_worksheet("Second"), made)
+        made.close()
+
+        self.assertEqual(
+            rows(stream.getvalue()),
+            [["ab _x0041_ & <c>", "2024-02-29 13:30:00"], ["", "#VALUE!"]],
         )
 
     def test_formulas_in_every_cell(self):

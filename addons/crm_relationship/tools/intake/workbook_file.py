@@ -7,7 +7,6 @@ as 912345678.0 is 912345678. Days and instants become ISO texts, without a zone.
 """
 
 import contextlib
-import datetime
 import io
 import warnings
 from collections.abc import Iterator
@@ -15,64 +14,52 @@ from typing import BinaryIO
 
 import xlrd
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from .errors import IntakeError
-from .guards import MAX_COLUMNS, MAX_ROWS, GuardedArchive
-
-
-def cell_text(value) -> str:
-    """Return what stands in a cell as text.
-
-    >>> cell_text(912345678.0), cell_text(1.5), cell_text(True), cell_text(None)
-    ('912345678', '1.5', 'true', '')
-    >>> cell_text(datetime.datetime(2024, 5, 1)), cell_text(8.49e15)
-    ('2024-05-01', '8490000000000000')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else repr(value)
-    if isinstance(value, datetime.datetime):
-        is_day = value.time() == datetime.time()
-        return value.date().isoformat() if is_day else value.isoformat(" ")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)
+from .guards import MAX_COLUMNS, GuardedArchive
+from .sheet_xml import Formats, cell_text, read_rows, read_texts
 
 
 def read_xlsx(file: BinaryIO) -> Iterator[tuple[int, int, list[str]]]:
-    """Return the rows of the first sheet that has any, as (line, 1, cells)."""
+    """Return the rows of the first sheet that has any, as (line, lines, cells)."""
     file.seek(0)
     with _errors(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions nobody reads
         reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
         reader.archive = GuardedArchive(file)
-        reader.read()
-    book = reader.wb
-    try:
-        yield from _sheet_rows(book)
-    finally:
-        book.close()
+        reader.read_manifest()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        texts = _texts(reader)
+    with _errors():
+        yield from _sheet_rows(reader, texts)
 
 
-def _sheet_rows(book):
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # some programs write wrong ones
+def _texts(reader):
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    with reader.archive.open(part.PartName[1:]) as stream:
+        return read_texts(stream)
+
+
+def _sheet_rows(reader, texts):
+    formats = Formats(
+        frozenset(map(str, reader.wb._date_formats)),
+        frozenset(map(str, reader.wb._timedelta_formats)),
+        reader.wb.epoch,
+    )
+    for _sheet, relation in reader.parser.find_sheets():
+        is_there = relation.target in reader.valid_files
+        if not is_there or "chartsheet" in relation.Type:
+            continue
         found = False
-        rows = sheet.iter_rows(values_only=True)
-        for line in range(1, MAX_ROWS + 2):
-            with _errors():
-                row = next(rows, None)
-            if row is None:
-                break
-            if line > MAX_ROWS:
-                raise IntakeError("too_many_rows", limit=MAX_ROWS)
-            _check_width(row, line)
-            cells = [cell_text(value) for value in row]
-            found = found or any(cells)
-            yield line, 1, cells
+        with reader.archive.open(relation.target) as stream:
+            for record in read_rows(stream, texts, formats):
+                found = True
+                yield record
         if found:
             return
 
