@@ -50,9 +50,17 @@ class CrmDashboard(models.AbstractModel):
         meeting = Domain("type_id.is_meeting", "=", True)
         column = self._people_column
         return [
-            column("contacts", self.env._("Contacts"), "crm.interaction", touch),
             column(
-                "meetings", self.env._("Meetings"), "crm.interaction", touch & meeting
+                "contacts",
+                self.env._("Contacts with customers"),
+                "crm.interaction",
+                touch,
+            ),
+            column(
+                "meetings",
+                self.env._("Meetings held"),
+                "crm.interaction",
+                touch & meeting,
             ),
             column(
                 "pipeline", self.env._("Pipeline"), "crm.lead", OPEN, "expected_revenue"
