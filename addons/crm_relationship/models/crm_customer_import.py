@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools.intake.dates import ASK
 
@@ -128,7 +128,7 @@ class CrmCustomerImport(models.Model):
     @api.model
     def _default_name(self):
         day = fields.Date.context_today(self)
-        return self.env._("Import of %(day)s", day=fields.Date.to_string(day))
+        return self.env._("Import of %(day)s", day=format_date(self.env, day))
 
     @api.model
     def _tz_list(self):

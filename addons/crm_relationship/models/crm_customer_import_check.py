@@ -188,7 +188,7 @@ class CrmCustomerImport(models.Model):
                 item.refuse("owned", "owned")
             else:
                 item.verdict, item.record = "update", record
-                item.match = record[1] if record[0] == "res.partner" else None
+                item.match = record[1]
 
     def _judge_contacts(self, items):
         """Compare new contacts with those that are here, and with earlier rows."""

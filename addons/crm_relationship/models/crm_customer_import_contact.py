@@ -107,10 +107,9 @@ class CrmCustomerImport(models.Model):
         partner = self.env["res.partner"].browse(item.record[1])
         changed = self._contact_changes(item, partner)
         if changed:
-            fields_kept = [name for name in changed if name != "category_id"]
-            [before] = partner.read(fields_kept, load=None)
+            [before] = partner.read(list(changed), load=None)
             before.pop("id")
-            item.values["__before"] = before
+            item.values.setdefault("__before", {}).update(before)
             partner.write(changed)
 
     def _contact_changes(self, item, partner):
@@ -234,22 +233,26 @@ class CrmCustomerImport(models.Model):
         return dict(rows)
 
     def _store_other_emails(self, done):
-        """Keep the second and further addresses of contacts."""
+        """Keep the second and further addresses of contacts, and how to undo it."""
         others = {
-            rid: item.values["email"][1:]
+            rid: item
             for item, _model, rid, _new in done
             if len(item.values.get("email", ())) > 1
         }
-        partners = self.env["res.partner"].browse(others)
-        self.env["crm.partner.email"].create(
-            [
+        wanted = []
+        for partner in self.env["res.partner"].browse(others):
+            known = {
+                partner.email_normalized,
+                *partner.email_ids.mapped("email_normalized"),
+            }
+            wanted += [
                 {"partner_id": partner.id, "email": email}
-                for partner in partners
-                for email in others[partner.id]
-                if email not in partner.email_ids.mapped("email_normalized")
-                and email != partner.email_normalized
+                for email in others[partner.id].values["email"][1:]
+                if email not in known
             ]
-        )
+        for address in self.env["crm.partner.email"].create(wanted):
+            before = others[address.partner_id.id].values.setdefault("__before", {})
+            before.setdefault("__emails", []).append(address.id)
 
     def _store_contact_codes(self, done):
         codes = [(item.name, model, rid) for item, model, rid, _new in done]

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
+from ..tools.fold import fold
 from .crm_customer_import_code import MODELS
 
 NOTHING = "–"
@@ -121,10 +122,15 @@ class CrmCustomerImport(models.Model):
                     for name, old in before.items()
                     if name in record._fields
                 ]
+        taken = ("update", "existing") if self.on_existing == "update" else ("update",)
         waiting = rows.filtered(
-            lambda r: r.state == "pending" and r.match_id and r.verdict in ("update", "existing")
-            and r.file_id.target in MODELS
-        )  # fmt: skip
+            lambda r: (
+                r.state == "pending"
+                and r.match_id
+                and r.verdict in taken
+                and r.file_id.target in MODELS
+            )
+        )
         for file, group in waiting.grouped("file_id").items():
             found.update(self._changes_to_come(file, group))
         return found
@@ -154,9 +160,12 @@ class CrmCustomerImport(models.Model):
         if record._name == "crm.lead":
             item.values["__vals"] = self._lead_values(item, owners, self._stages())
             return self._lead_changes(item, record)
-        item.values["__vals"] = self._contact_values(
-            item, owners, self._tags_here(set(item.values.get("tags", ())))
-        )
+        tags = self._tags_here(set(item.values.get("tags", ())))
+        item.values["__vals"] = self._contact_values(item, owners, tags)
+        codes = self._find_codes(set(item.refs.values()))
+        named = self._named_by_files([item])
+        named |= self._companies_here({fold(item.values.get("company_name"))} - {""})
+        self._set_parent(item, codes, named)
         return self._contact_changes(item, record)
 
     def _owners_known(self):

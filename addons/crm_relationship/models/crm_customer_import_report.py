@@ -129,7 +129,7 @@ class CrmCustomerImport(models.Model):
         if names:
             texts.append(
                 self.env._(
-                    "%(count)s names of salespeople are nobody here (%(names)s). Choose who "
+                    "Salespeople who are nobody here (%(count)s): %(names)s. Choose who "
                     "they are under Salespeople; the customers of the others go to "
                     "%(default)s.",
                     count=len(names),
@@ -141,8 +141,8 @@ class CrmCustomerImport(models.Model):
         if words:
             texts.append(
                 self.env._(
-                    "%(count)s ways in which contacts ended are no outcome here "
-                    "(%(names)s). Choose one under Outcomes; the others stay in the note.",
+                    "Outcomes that are none here (%(count)s): %(names)s. Choose one under "
+                    "Outcomes; the others stay in the note.",
                     count=len(words),
                     names=self._some(words.mapped("name")),
                 )

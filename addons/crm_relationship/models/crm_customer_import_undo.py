@@ -70,14 +70,15 @@ class CrmCustomerImport(models.Model):
     def _undo_row(self, row):
         record = self.env[row.res_model].browse(row.res_id).exists()
         before = dict(row.before or {})
-        companies = before.pop("__companies", [])
+        companies, emails = before.pop("__companies", []), before.pop("__emails", [])
         if record and row.is_created:
             self._delete(record)
         elif record and before:
             record.write(self._as_written(record, before))
+        self.env["crm.partner.email"].browse(emails).exists().unlink()
         for company in self.env["res.partner"].browse(companies).exists():
-            if not company.child_ids:
-                company.unlink()
+            if not self._is_used(company):
+                company.sudo().unlink()  # sudo: see `_delete`
 
     def _delete(self, record):
         if record._name == "crm.interaction":

@@ -130,4 +130,5 @@ class TestCustomerImportRoundTrip(HttpCase, ImportCase):
 
         batch.action_import()
         self.work(batch)
-        self.assertEqual(row.change_text, "Street: – → <i>New</i> street")
+        self.assertIn("Street: – → <i>New</i> street", row.change_text)
+        self.assertIn("Tags: Mua lẻ, VIP → Mua lẻ, Mới, VIP", row.change_text)

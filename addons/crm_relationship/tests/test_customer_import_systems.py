@@ -249,3 +249,27 @@ class TestCustomerImportSystems(ImportCase):
         [row] = batch.row_ids
         self.assertEqual(row.verdict, "owned")
         self.assertFalse(row.match_id or row.match_lead_id)
+
+    def test_undo_of_an_update_takes_back_tags_addresses_and_companies(self):
+        self.imported(("kh.csv", "Mã KH,Tên,Email\nU1,Ủ Undo,u1@undo.test\n"))
+        known = self.partners.search([("email", "=", "u1@undo.test")])
+        file = (
+            "kh.csv",
+            "Mã KH,Tên,Email,Nhóm,Công ty\n"
+            "U1,Ủ Undo,u1@undo.test; u2@undo.test,Tạm,Undo Ltd\n",
+        )
+        batch = self.check(file)
+        self.assertIn("Tạm", batch.column_ids.mapped("sample"))
+        batch.action_import()
+        self.work(batch)
+        self.assertEqual(known.category_id.name, "Tạm")
+        self.assertIn("u2@undo.test", known.email_ids.mapped("email_normalized"))
+        company = known.parent_id
+        self.assertEqual(company.name, "Undo Ltd")
+
+        batch.action_undo()
+        self.work(batch)
+
+        self.assertEqual(batch.undone_count, 1)
+        self.assertFalse(known.category_id or known.parent_id or company.exists())
+        self.assertNotIn("u2@undo.test", known.email_ids.mapped("email_normalized"))
