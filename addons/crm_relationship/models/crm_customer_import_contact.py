@@ -121,6 +121,9 @@ class CrmCustomerImport(models.Model):
                     vals.setdefault(field, False)
         if partner.comment:
             vals.pop("comment", None)
+        if vals.get("birthdate") == partner.birthdate:
+            # most files cannot say that the year is unknown
+            vals.pop("birthdate_year_unknown", None)
         if vals.get("parent_id") in (partner.id, partner.parent_id.id):
             vals.pop("parent_id")
         owner = self.env["res.users"].browse(vals.get("user_id"))

@@ -94,9 +94,13 @@ class CrmCustomerImport(models.Model):
         """Return whether something hangs on a contact that deletion would take along."""
         # sudo: whatever hangs on it, of whoever
         partner = partner.sudo().with_context(active_test=False)
-        if partner.child_ids or partner.user_ids:
+        if partner.user_ids:
             return True
-        counted = (("crm.lead", "partner_id"), ("crm.interaction", "partner_id"))
+        counted = (
+            ("res.partner", "parent_id"),
+            ("crm.lead", "partner_id"),
+            ("crm.interaction", "partner_id"),
+        )
         return any(
             self.env[model]
             .sudo()
