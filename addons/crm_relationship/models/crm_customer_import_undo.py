@@ -74,6 +74,8 @@ class CrmCustomerImport(models.Model):
         if record and row.is_created:
             self._delete(record)
         elif record and before:
+            # going back is no event: nobody left a company
+            record = record.with_context(interaction_capture_disable=True)
             record.write(self._as_written(record, before))
         self.env["crm.partner.email"].browse(emails).exists().unlink()
         for company in self.env["res.partner"].browse(companies).exists():
