@@ -12,6 +12,8 @@
     "data": [
         "security/crm_ticket_sla_groups.xml",
         "security/ir.model.access.csv",
+        "security/ir.model.access-conversation.csv",
+        "security/crm_conversation_rules.xml",
         "security/crm_ticket_sla_rules.xml",
         "security/crm_ticket_confidential_rules.xml",
         "security/crm_ticket_agent_rules.xml",
@@ -76,6 +78,7 @@
         "report/crm_ticket_dashboard_views.xml",
         "views/crm_handover_views.xml",
         "views/crm_ticket_sla_menus.xml",
+        "views/crm_conversation_views.xml",
         "views/crm_sla_ladder_menus.xml",
         "data/crm_report_data.xml",
         "views/crm_report_views.xml",

@@ -119,6 +119,7 @@ from . import crm_send_preference
 from . import crm_send_optin
 from . import crm_send_brandname
 from . import crm_consent_answer
+from . import crm_conversation_consent
 from . import crm_send_confirm
 
 # time and triggers

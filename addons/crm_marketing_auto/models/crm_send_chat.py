@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
-from ..tools.send_text import labelled, with_way_out
+from ..tools.send_text import labelled, parameters, with_way_out
 
 
 class CrmSendChat(models.AbstractModel):
@@ -30,10 +30,7 @@ class CrmSendChat(models.AbstractModel):
                 step.config.get("text") or "", targets[0].res_model, ids
             )
 
-        texts, failed = self.env["crm.send.content"]._render_each(
-            render, list({t.res_id for t in targets})
-        )
-        good = [t for t in targets if t.res_id in texts]
+        good, texts, failed = self._render(step, targets, render)
         outbox_ids = self.env["crm.channel.outbox"]._enqueue(
             account,
             [
@@ -43,6 +40,8 @@ class CrmSendChat(models.AbstractModel):
                         "to": t.number,
                         "text": self._body(texts[t.res_id], rules.get(t.trace_id)),
                         "name": t.name,
+                        "partner_id": t.partner_id,
+                        **self._template(step, texts, t),
                     },
                 )
                 for t in good
@@ -52,6 +51,24 @@ class CrmSendChat(models.AbstractModel):
         return made, {
             t.trace_id: failed[t.res_id] for t in targets if t.res_id in failed
         }
+
+    def _render(self, step, targets, render):
+        """Return the targets that can be written to, {record: text}, {record: error}."""
+        content = self.env["crm.send.content"]
+        texts, failed = content._render_each(render, list({t.res_id for t in targets}))
+        return [t for t in targets if t.res_id in texts], texts, failed
+
+    def _template(self, step, texts, target):
+        """Return what makes a message one by a template that the provider approved.
+
+        Its parameters stand in the text, one a line, as *name: value*; the approved
+        wording is the provider's, so that nothing is added to it.
+        """
+        number = str(step.config.get("template_id") or "").strip()
+        if not number:
+            return {}
+        params = parameters(texts[target.res_id])
+        return {"template": {"id": number, "params": params}}
 
     def _body(self, text, rule):
         """Return advertising with its label first and the way to say no last."""

@@ -85,3 +85,17 @@ def fill(text: str | None, **values: str | None) -> str:
 
     chosen = _OPTIONAL.sub(part, text or "")
     return _NAME.sub(lambda match: values.get(match[1]) or "", chosen)
+
+
+def parameters(text: str) -> dict[str, str]:
+    """Return the parameters of a template, from lines *name: value*.
+
+    >>> parameters("customer_name: Lan\\norder:  S00012 : rush\\nno value\\n")
+    {'customer_name': 'Lan', 'order': 'S00012 : rush'}
+    """
+    pairs = (line.partition(":") for line in text.splitlines())
+    return {
+        name.strip(): value.strip()
+        for name, colon, value in pairs
+        if colon and name.strip()
+    }

@@ -86,6 +86,11 @@ def _chat(step):
     if not is_id(step.config.get("account_id")):
         yield missing("account_id")
     yield from text(step.config, "text")
+    template = step.config.get("template_id")
+    if template not in (None, "", False) and not (
+        isinstance(template, str) and template.isascii() and template.isdigit()
+    ):
+        yield wrong("template_id", template)
 
 
 @register("call")

@@ -4,8 +4,10 @@ import logging
 from datetime import timedelta
 
 import requests
+from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.gateway import chat, zalo
 
@@ -15,6 +17,7 @@ _logger = logging.getLogger(__name__)
 MARGIN = timedelta(minutes=10)
 DEFAULT_LIFE = 3600
 MAX_LIFE = 400 * 86400
+ATTEMPTS = 4
 
 
 class CrmChannelAccount(models.Model):
@@ -47,16 +50,26 @@ class CrmChannelAccount(models.Model):
 
     def _renew_token(self, refused):
         """Renew the tokens, one host at a time; return the access token."""
-        with self.env.registry.cursor() as cr:
-            account = self.with_env(self.env(cr=cr))
-            cr.execute(
-                "SELECT id FROM crm_channel_account WHERE id = %s FOR UPDATE", [self.id]
+        for _attempt in range(ATTEMPTS):
+            try:
+                with self.env.registry.cursor() as cr:
+                    return self.with_env(self.env(cr=cr))._renew_locked(refused)
+            except SerializationFailure:
+                continue  # another host has renewed them while we waited for it
+        return ""
+
+    def _renew_locked(self, refused):
+        self.env.cr.execute(
+            SQL(
+                "SELECT FROM crm_channel_account WHERE id = %s FOR NO KEY UPDATE",
+                self.id,
             )
-            account.invalidate_recordset()
-            token = account._kept("access_token")
-            if token != refused and not account._token_ends():
-                return token  # somebody else has just renewed it
-            return account._ask_for_tokens()
+        )
+        self.invalidate_recordset()
+        token = self._kept("access_token")
+        if token != refused and not self._token_ends():
+            return token  # somebody else has just renewed it
+        return self._ask_for_tokens()
 
     def _ask_for_tokens(self):
         """Ask the provider for new tokens and keep them; return the access token."""

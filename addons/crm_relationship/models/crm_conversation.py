@@ -103,12 +103,14 @@ class CrmConversation(models.Model):
     window = fields.Selection(
         [("free", "Open"), ("late", "Late"), ("closed", "Closed")],
         compute="_compute_window",
+        # sudo: who answers need not be able to read accounts
+        compute_sudo=True,
         string="Answering",
     )
     window_until = fields.Datetime(
-        string="Answering is open until", compute="_compute_window"
+        string="Answering is open until", compute="_compute_window", compute_sudo=True
     )
-    window_note = fields.Char(compute="_compute_window")
+    window_note = fields.Char(compute="_compute_window", compute_sudo=True)
 
     _handle_uniq = models.Constraint(
         "UNIQUE (handle_id)", "There is a conversation with this person already."
@@ -193,8 +195,12 @@ class CrmConversation(models.Model):
         if not self:
             return
         # sudo: the channel of a group; what changed is read by each user's rights
-        group = self.env.ref("sales_team.group_sale_salesman").sudo()
-        group._bus_send("crm.conversation/changed", {"ids": self.ids})
+        for group in self._inbox_groups().sudo():
+            group._bus_send("crm.conversation/changed", {"ids": self.ids})
+
+    def _inbox_groups(self):
+        """Return the groups whose members may have an inbox open."""
+        return self.env.ref("sales_team.group_sale_salesman")
 
     # ------------------------------------------------------------
     # Finding

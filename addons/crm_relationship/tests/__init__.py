@@ -117,3 +117,5 @@ from . import test_recording
 from . import test_tool_chat
 from . import test_conversation
 from . import test_conversation_people
+from . import test_conversation_hosts
+from . import test_conversation_fuzz

@@ -29,7 +29,7 @@ JSON = st.recursive(
 )
 
 
-def _broken(shape):
+def broken(shape):
     """Return a strategy of a shape in which one part is something else."""
     paths = list(_paths(shape))
     return st.builds(
@@ -117,7 +117,7 @@ class TestToolChat(BaseCase):
         self.assertFalse(messenger.is_signed(secret, body, None))
 
     @examples(150)
-    @given(st.sampled_from(sorted(MESSENGER)).flatmap(lambda n: _broken(MESSENGER[n])))
+    @given(st.sampled_from(sorted(MESSENGER)).flatmap(lambda n: broken(MESSENGER[n])))
     def test_a_broken_messenger_event_is_understood_or_ignored(self, raw):
         data = {"object": "page", "entry": [{"id": PAGE, "messaging": [raw, raw]}]}
         try:
@@ -149,7 +149,7 @@ class TestToolChat(BaseCase):
         self.assertEqual(zalo.parse(ZALO["info"]).phone, "84912345678")
 
     @examples(150)
-    @given(st.sampled_from(sorted(ZALO)).flatmap(lambda n: _broken(ZALO[n])))
+    @given(st.sampled_from(sorted(ZALO)).flatmap(lambda n: broken(ZALO[n])))
     def test_a_broken_zalo_event_is_understood_or_ignored(self, raw):
         try:
             data = parse_object(json.dumps(raw).encode())

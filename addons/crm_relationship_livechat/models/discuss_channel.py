@@ -3,7 +3,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.crm_relationship.models.interaction_event import InteractionEvent
+from odoo.addons.crm_relationship.models.interaction_event import (
+    SUBJECT_LENGTH,
+    InteractionEvent,
+)
 
 #: The visitor as a contact, the agent as a colleague, the lead the chat led to.
 JOINS = SQL(
@@ -21,6 +24,12 @@ JOINS = SQL(
     " LEFT JOIN LATERAL (SELECT c.id, c.partner_id, c.team_id, c.email_normalized,"
     " c.phone_sanitized FROM crm_lead c WHERE c.origin_channel_id = o.id"
     " ORDER BY c.id LIMIT 1) l ON TRUE"
+)
+#: The chat, and what the visitor thought of it: rated before it ended, or after.
+SUBJECT = SQL(
+    "concat_ws(' · ', o.name, (SELECT round(r.rating) || '/5' FROM rating_rating r"
+    " WHERE r.res_model = 'discuss.channel' AND r.res_id = o.id AND r.consumed"
+    " AND r.rating > 0 ORDER BY r.id DESC LIMIT 1))"
 )
 
 
@@ -49,7 +58,7 @@ class DiscussChannel(models.Model):
                 duration=SQL(
                     "greatest(0, extract(epoch FROM o.livechat_end_dt - o.create_date))"
                 ),
-                subject="name",
+                subject=SUBJECT,
                 joins=JOINS,
                 where=SQL("o.channel_type = 'livechat'"),
                 repeats=True,
@@ -61,3 +70,22 @@ class DiscussChannel(models.Model):
         if vals.get("livechat_end_dt"):
             self._log_interaction("ended")
         return result
+
+    def _tell_rating(self):
+        """Say on the row of a chat that ended how it was rated: one row, not two."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "UPDATE crm_interaction i SET subject = left(%(subject)s, %(length)s)"
+                " FROM discuss_channel o WHERE o.id = ANY(%(ids)s)"
+                " AND i.origin_model = 'discuss.channel' AND i.origin_id = o.id"
+                " AND i.id = (SELECT max(x.id) FROM crm_interaction x"
+                " WHERE x.origin_model = 'discuss.channel' AND x.origin_id = o.id)"
+                " RETURNING i.id",
+                subject=SUBJECT,
+                length=SUBJECT_LENGTH,
+                ids=self.ids,
+            )
+        )
+        interactions = self.env["crm.interaction"].browse([row[0] for row in rows])
+        interactions.invalidate_recordset(["subject"], flush=False)

@@ -73,3 +73,40 @@ class TestLivechat(RelationshipCase):
             Backfill.search([]).action_restart()
 
         self.assertEqual(self.logged(chat).mapped("origin_event"), ["ended"])
+
+    def _rate(self, chat, value):
+        return self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("discuss.channel"),
+                "res_id": chat.id,
+                "partner_id": self.person.id,
+                "rated_partner_id": self.user_lan.partner_id.id,
+                "rating": value,
+                "consumed": True,
+            }
+        )
+
+    def test_the_rating_stands_on_the_row_of_the_chat(self):
+        before, after = self._create_chat(self.person), self._create_chat(self.person)
+        self._rate(before, 5)
+        before.livechat_end_dt = fields.Datetime.now()
+        after.livechat_end_dt = fields.Datetime.now()
+        self.end_transaction()
+
+        rating = self._rate(after, 1)
+        self.end_transaction()
+
+        self.assertEqual(self.logged(before).subject, "Visitor · 5/5")
+        self.assertEqual(self.logged(after).subject, "Visitor · 1/5")
+        self.assertFalse(self.logged(rating), "one contact is one row")
+
+    def test_the_row_leads_to_the_transcript_for_who_may_read_it(self):
+        chat = self._create_chat(self.person)
+        chat.message_post(body="Xin chào", message_type="comment")
+        chat.livechat_end_dt = fields.Datetime.now()
+
+        row = self.logged(chat).with_user(self.user_lan)
+        action = row.action_open_origin()
+
+        self.assertEqual((action["res_model"], action["res_id"]), (chat._name, chat.id))
+        self.assertFalse(row.note, "the text stays in the chat")

@@ -104,6 +104,7 @@ from . import (
     crm_interaction,
     crm_interaction_call,
     crm_dashboard,
+    crm_conversation,
     crm_handover,
     crm_report_tickets,
     digest_digest,

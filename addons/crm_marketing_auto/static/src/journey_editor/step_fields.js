@@ -182,6 +182,12 @@ export const FIELDS = {
             label: _t("What to write"),
             help: _t("{{ object.name }} stands for the person's name."),
         },
+        {
+            name: "template_id",
+            type: "text",
+            label: _t("ZNS template"),
+            help: _t("Zalo: the number of an approved template. Then write its parameters above, one a line, as name: value. Empty: an ordinary message."),
+        },
         ON_SKIP,
     ],
     wait: WAIT,
