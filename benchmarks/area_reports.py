@@ -48,7 +48,9 @@ def run(bench, report):
     for code in CODES:
         candidates = {"ours": lambda code=code: build(bench, company_id, user_id, code)}
         if code in FLOORS:
-            candidates["floor"] = lambda code=code: bare(bench, company_id, FLOORS[code])
+            candidates["floor"] = lambda code=code: bare(
+                bench, company_id, FLOORS[code]
+            )
         found = interleave(candidates, ROUNDS)
         ours = found["ours"]
         slowest = max(slowest, ours.wall / 1000)
@@ -68,7 +70,9 @@ def build(bench, company_id, user_id, code):
             company_id
         )
         report = env["crm.report"].search([("code", "=", code)])
-        report = report.with_user(user_id).with_context(allowed_company_ids=[company_id])
+        report = report.with_user(user_id).with_context(
+            allowed_company_ids=[company_id]
+        )
         with measured(env.cr) as sample:
             _period, tables = report._build({"period": "last_365_days"})
         build.rows = sum(len(table.rows) for table in tables)

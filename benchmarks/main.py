@@ -22,6 +22,7 @@ import area_access  # noqa: E402
 import area_attribution  # noqa: E402
 import area_backfill  # noqa: E402
 import area_capture  # noqa: E402
+import area_chats  # noqa: E402
 import area_create  # noqa: E402
 import area_duplicates  # noqa: E402
 import area_export  # noqa: E402
@@ -58,6 +59,7 @@ AREAS = {
     "sending": area_sending,
     "duplicates": area_duplicates,
     "export": area_export,
+    "chats": area_chats,
     "statistics": area_statistics,
     "reports": area_reports,
     "backfill": area_backfill,

@@ -95,7 +95,7 @@ class TestSendProvider(QueueCase):
     def test_a_no_within_a_busy_chat_is_heard(self):
         chat = self._hear("message", "Chào shop").conversation_ids
         chat.partner_id = self.people[0]
-        self._hear("message", "TC", "2")
+        self._hear("message", "STOP", "2")
 
         self.assertEqual(self._last(self.people[0].phone_sanitized).state, "withdrawn")
         sent = self._send(self.people[0], text="Hàng mới về")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import duplicates, imports, leaver, paper
+from . import chats, duplicates, imports, leaver, paper
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
@@ -93,6 +93,7 @@ class Story:
         remember_calls(self)
         duplicates.tell(self)
         imports.tell(self)
+        chats.chat(self)
 
     # ------------------------------------------------------------
     # Who and what
