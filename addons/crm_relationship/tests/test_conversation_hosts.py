@@ -71,14 +71,11 @@ class TestConversationHosts(TransactionCase):
         # transactions that have not begun: tests may not make them in threads
         spare = [self._open().cr for _number in range(8)]
         self.patch(type(self.env.registry), "cursor", lambda _registry: spare.pop())
-        threads = [
-            Thread(
-                target=lambda account=self._account(env): found.append(
-                    account._good_token("oa-token-old")
-                )
-            )
-            for env in hosts
-        ]
+
+        def ask(account):
+            found.append(account._good_token("oa-token-old"))
+
+        threads = [Thread(target=ask, args=[self._account(env)]) for env in hosts]
         for thread in threads:
             thread.start()
         for thread in threads:
