@@ -21,6 +21,7 @@ sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the 
 import area_access  # noqa: E402
 import area_attribution  # noqa: E402
 import area_backfill  # noqa: E402
+import area_calls  # noqa: E402
 import area_capture  # noqa: E402
 import area_chats  # noqa: E402
 import area_create  # noqa: E402
@@ -63,6 +64,7 @@ AREAS = {
     "statistics": area_statistics,
     "reports": area_reports,
     "backfill": area_backfill,
+    "calls": area_calls,
     "timeline": area_timeline,
 }
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import chats, duplicates, imports, leaver, paper
+from . import calls, chats, duplicates, imports, leaver, paper
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
@@ -92,6 +92,7 @@ class Story:
         put_aside(self)
         remember_calls(self)
         duplicates.tell(self)
+        calls.tell(self)
         imports.tell(self)
         chats.chat(self)
 

@@ -168,6 +168,7 @@ from . import (
     crm_customer_import_check,
     crm_customer_import_note,
     crm_customer_import_whom,
+    crm_customer_import_calls,
     crm_customer_import_run,
     crm_customer_import_contact,
     crm_customer_import_lead,

@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..tools.gateway import calls
+from ..tools.intake.convert import code
 
 #: The outcome of a call that nobody answered, by what the contact centre says.
 OUTCOMES = {"missed": "no_answer", "busy": "busy", "failed": "no_answer"}
@@ -25,7 +26,8 @@ class CrmCall(models.Model):
         another account of the company has its own.
         """
         self.ensure_one()
-        uid = f"import:__import_{self.company_id.id}_calls__.call_{self.uid_provider}"
+        number = code(self.uid_provider.split(";")[0])
+        uid = f"import:__import_{self.company_id.id}_calls__.call_{number}"
         taken = self.env["crm.interaction"].search([("external_uid", "=", uid)])
         theirs = self.search([("interaction_id", "in", taken.ids)], limit=1)
         if theirs and theirs != self:

@@ -85,10 +85,10 @@ class CrmInteraction(models.Model):
         """Return what the popup of a call shows: nothing the user may not read."""
         call = self._call_checked(call_id)
         facts = calls.conclude(call.facts or {"first": str(call.last_event_at)})
-        row = call.interaction_id.sudo(False)
-        row = row._filtered_access("read") if row else row
-        people = row.partner_id._filtered_access("read") or row.candidate_ids
-        leads = row.lead_id._filtered_access("read")
+        row = call.interaction_id
+        people, leads = self._call_people(row)
+        # who answers for another department may see the caller, and not the timeline
+        mine = row.sudo(False)._filtered_access("read")
         kind = self.env["crm.interaction.type"].browse(
             self.env["crm.interaction.type"]._id_of("call")
         )
@@ -100,7 +100,7 @@ class CrmInteraction(models.Model):
             "line": facts.line,
             "queue": facts.queue,
             "seconds": facts.talk,
-            "interaction_id": row.id,
+            "interaction_id": mine.id,
             "is_ambiguous": bool(row.is_ambiguous and not row.partner_id),
             "people": [self._format_caller(p) for p in people],
             "lead": {"id": leads.id, "name": leads.display_name} if leads else False,
@@ -108,8 +108,19 @@ class CrmInteraction(models.Model):
             "outcomes": kind.outcome_ids.mapped(lambda o: {"id": o.id, "name": o.name}),
             "steps": self._call_steps(),
             "more": self._call_more(people),
-            "actions": row._call_actions(),
+            "actions": row.sudo(False)._call_actions(),
         }
+
+    @api.model
+    def _call_people(self, row):
+        """Return who may have called, and the lead it is about: those the user reads.
+
+        :param row: interaction of a call of the user's own, as the system
+        """
+        people = row.partner_id.sudo(False)._filtered_access("read")
+        if row.is_ambiguous and not row.partner_id:
+            people = row._callers_readable()
+        return people, row.lead_id.sudo(False)._filtered_access("read")
 
     @api.model
     def _format_caller(self, partner):
@@ -148,7 +159,6 @@ class CrmInteraction(models.Model):
     def call_do(self, call_id, key):
         """Do one of the actions of a call; return the action that opens it."""
         row = self._call_checked(call_id).interaction_id.sudo(False)
-        row.check_access("read")
         if key not in {action["key"] for action in row._call_actions()}:
             raise UserError(self.env._("This cannot be done with this call."))
         return getattr(row, f"_call_do_{key}")()

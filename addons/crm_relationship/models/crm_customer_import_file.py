@@ -39,6 +39,7 @@ FIELD_LABELS = {
     "seconds": "Duration (s)", "minutes": "Duration (min)", "direction": "Direction",
     "kind": "Kind", "status": "Status", "outcome": "Outcome",
     "millis": "Duration (ms)", "login": "Login", "converted": "Turned into a contact",
+    "recording": "Recording",
 }  # fmt: skip
 
 

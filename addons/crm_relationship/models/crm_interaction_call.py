@@ -19,7 +19,11 @@ class CrmInteraction(models.Model):
     _inherit = "crm.interaction"
 
     call_result = fields.Selection(
-        RESULTS, readonly=True, copy=False, help="What the contact centre says."
+        RESULTS,
+        string="Call result",
+        readonly=True,
+        copy=False,
+        help="What the contact centre says.",
     )
     call_returned_at = fields.Datetime(
         string="Called back",
@@ -71,15 +75,28 @@ class CrmInteraction(models.Model):
         return partners.sudo(False)._filtered_access("read")
 
     def _compute_has_recording(self):
-        # sudo: only whether there is one; the rows are those the user reads
-        rows = (
-            self.env["crm.call"]
-            .sudo()
-            .search([("interaction_id", "in", self.ids), ("recording", "!=", False)])
-        )
-        recorded = set(rows.interaction_id.ids)
+        recorded = self._recorded(self.ids)
         for row in self:
             row.has_recording = row.id in recorded
+
+    @api.model
+    def _recorded(self, ids):
+        """Return those of these ids whose calls were recorded."""
+        # sudo: only whether there is one; the rows are those the user reads
+        recorded = self.env["crm.call"].sudo()
+        rows = recorded.search(
+            [("interaction_id", "in", ids), ("recording", "!=", False)]
+        )
+        return set(rows.interaction_id.ids)
+
+    def _format_rows(self, rows):
+        """Say where to listen to the calls of a timeline."""
+        found = super()._format_rows(rows)
+        ids = [row["id"] for row in rows if row["call_result"] and not row["is_closed"]]
+        recorded = self._recorded(ids) if ids else ()
+        for row in found:
+            row["recording"] = row["id"] in recorded and f"/crm/recording/{row['id']}"
+        return found
 
     def action_play_recording(self):
         """Open the recording of this call."""
@@ -174,8 +191,12 @@ class CrmInteraction(models.Model):
         for row in self:
             missed = self.search(row._missed_before())
             if missed:
-                missed.call_returned_at = row.occurred_at
+                missed._note_called_back(row)
             row._close_call_backs()
+
+    def _note_called_back(self, talk):
+        """Note that somebody has talked to the callers of these. To extend."""
+        self.call_returned_at = talk.occurred_at
 
     def _missed_before(self):
         """Return the domain of what this talk settles."""

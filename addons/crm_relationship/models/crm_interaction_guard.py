@@ -37,6 +37,9 @@ SYSTEM_FIELDS = (
     "origin_event",
     "external_uid",
     "correction_of_id",
+    "call_result",
+    "call_returned_at",
+    "is_ambiguous",
 )
 #: What these are on a row that a person logs.
 HAND_LOGGED = {**dict.fromkeys(SYSTEM_FIELDS, False), "state": "done"}
@@ -151,7 +154,7 @@ class CrmInteraction(models.Model):
         if any(isinstance(self._fields[name], Guarded) for name in vals):
             self._check_content()
         for interaction in self:
-            if interaction.origin_model and not annotated_only:
+            if interaction._is_systems() and not annotated_only:
                 raise UserError(
                     self.env._(
                         "'%(name)s' was logged by the system and stays as it is. You "
@@ -159,7 +162,10 @@ class CrmInteraction(models.Model):
                         name=interaction.display_name,
                     )
                 )
-            if not interaction.origin_model and not interaction._in_correction_window():
+            if (
+                not interaction._is_systems()
+                and not interaction._in_correction_window()
+            ):
                 raise UserError(
                     self.env._(
                         "'%(name)s' can no longer be edited. Use Correct: it appends a "
@@ -167,6 +173,10 @@ class CrmInteraction(models.Model):
                         name=interaction.display_name,
                     )
                 )
+
+    def _is_systems(self):
+        """Return whether the system logged this row: a document, a contact centre."""
+        return bool(self.origin_model or self.call_result)
 
     def _check_corrected(self, vals):
         """Refuse a change that takes a row where it may not be; after writing."""

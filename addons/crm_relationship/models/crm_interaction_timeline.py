@@ -188,7 +188,7 @@ class CrmInteraction(models.Model):
             "contact_value", "lead_id", "subject", "note", "outcome_id", "duration",
             "amount", "currency_id", "origin_model", "origin_id", "origin_event",
             "promise", "promise_date", "promise_kept_at", "correction_of_id",
-            "create_date", "share_level",
+            "create_date", "share_level", "call_result",
         )  # fmt: skip
         return {"at": "occurred_at", **{name: name for name in names}}
 
@@ -260,7 +260,7 @@ class CrmInteraction(models.Model):
 
     def _format_row(self, row, editable_since):
         editable = (
-            not row["origin_model"]
+            not (row["origin_model"] or row["call_result"])
             and row["state"] == "done"
             and row["user_id"] == self.env.uid
             and row["create_date"] >= editable_since

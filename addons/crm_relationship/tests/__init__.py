@@ -119,3 +119,5 @@ from . import test_conversation
 from . import test_conversation_people
 from . import test_conversation_hosts
 from . import test_conversation_fuzz
+from . import test_call_gateway
+from . import test_call_import

@@ -120,14 +120,6 @@ class TestCalls(CallsCase):
         self.assertEqual(row.call_result, "missed")
         self.assertTrue(call.settled_at)
 
-    def test_record_of_a_file_and_of_the_web_is_one_row(self):
-        row = self.record()
-        with_file = self.env["crm.customer.import"].create({})
-        name = f"__import_{self.env.company.id}_calls__.call_17.1"
-
-        self.assertIn(name, with_file._logged_uids([name]))
-        self.assertEqual(row.external_uid, f"import:{name}")
-
     # ------------------------------------------------------------
     # Who it is
     # ------------------------------------------------------------
@@ -279,6 +271,30 @@ class TestCalls(CallsCase):
         self.record("ABANDON", phone="0977000111")
 
         self.assertEqual(self.planned(loose).user_id, self.user_hoa)
+
+    # ------------------------------------------------------------
+    # What the contact centre says stands
+    # ------------------------------------------------------------
+
+    def test_nobody_rewrites_what_the_contact_centre_said(self):
+        row = self.record(billsec="5", extension="101").with_user(self.user_lan)
+
+        with self.assertRaises(UserError):
+            row.duration = 3600
+        with self.assertRaises(UserError):
+            row.call_result = "missed"
+        row.note = "Short"
+        with self.assertRaises(UserError):
+            self._log("call", call_result="answered")
+
+    def test_timeline_says_where_to_listen(self):
+        row = self.record(recordingfile="https://u:p@records.pbx.vn/1.mp3")
+        rows = self.env["crm.interaction"].with_user(self.user_lan)
+
+        shown = rows.timeline_fetch("res.partner", self.person.id)["rows"][0]
+
+        self.assertEqual(shown["recording"], f"/crm/recording/{row.id}")
+        self.assertFalse(shown["editable"])
 
     # ------------------------------------------------------------
     # Who may

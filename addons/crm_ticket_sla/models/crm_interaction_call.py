@@ -19,6 +19,20 @@ class CrmInteraction(models.Model):
         served._notice_missed_calls()
         return super(CrmInteraction, self - served)._notice_missed_call()
 
+    def _note_called_back(self, talk):
+        """Solve the tickets that were about calling back, if nobody began on them."""
+        result = super()._note_called_back(talk)
+        # sudo: the caller was served, whoever may see the ticket
+        tickets = self.env["crm.ticket"].sudo()
+        waiting = tickets.search(
+            [("interaction_id", "in", self.ids), ("stage_kind", "=", "new")]
+        )
+        if waiting:
+            body = self.env._("Solved by itself: somebody has talked to the caller.")
+            waiting._message_log_batch(bodies=dict.fromkeys(waiting.ids, body))
+            waiting._go_to("solved")
+        return result
+
     @api.model
     def _call_more(self, people):
         """Open tickets of the callers, of those that the user may read."""
@@ -47,4 +61,13 @@ class CrmInteraction(models.Model):
         return actions
 
     def _call_do_ticket(self):
-        return self.action_open_ticket()
+        """Open the ticket of a call that the user took; made when there is none."""
+        self.env["crm.ticket"].check_access("create")
+        # sudo: agents open tickets of calls whose timeline is for sales to read
+        ticket = self.sudo().ticket_id or self.sudo()._create_tickets()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.ticket",
+            "res_id": ticket.id,
+            "views": [(False, "form")],
+        }

@@ -83,3 +83,4 @@ from . import test_customer_standing
 from . import test_confidential
 from . import test_canned_report
 from . import test_conversation_ticket
+from . import test_contact_centre

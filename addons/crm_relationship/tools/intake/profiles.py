@@ -40,7 +40,7 @@ FIELDS = {
         "code", "subject", "note", "at", "end_at", "seconds", "minutes", "millis",
         "direction", "kind", "status", "owner", "parent_code", "contact_code",
         "deal_code", "name", "company_name", "phone", "to_phone", "email", "outcome",
-        "deleted",
+        "deleted", "recording",
     ),
     USER: ("code", "name", "first_name", "last_name", "login", "email"),
 }  # fmt: skip

@@ -105,7 +105,8 @@ seconds: bill_sec, billsec, duration, Thời lượng, Thời lượng (giây), 
 direction: direction, Hướng, Loại cuộc gọi, call_type, type
 outcome: disposition, status, Trạng thái, Kết quả, call_status
 owner: sip_user, extension, agent, Nhân viên, Máy nhánh, user
-note: note, Ghi chú, recordingfile, recording_file_url
+note: note, Ghi chú
+recording: recordingfile, recording_file_url, recording_url, Ghi âm, File ghi âm
 """),
     (
         ("callid|call_id|uniqueid|transaction_id|Mã cuộc gọi|"

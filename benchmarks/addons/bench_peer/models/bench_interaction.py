@@ -58,6 +58,12 @@ class BenchInteraction(models.Model):
     origin_id = fields.Many2oneReference(model_field="origin_model")
     origin_event = fields.Char()
     external_uid = fields.Char()
+    on_behalf_user_id = fields.Many2one("res.users", ondelete="restrict")
+    share_level = fields.Selection([("full", "Full")])
+    sensitivity = fields.Selection([("normal", "Normal")])
+    call_result = fields.Selection([("answered", "Answered")])
+    call_returned_at = fields.Datetime()
+    is_ambiguous = fields.Boolean()
     correction_of_id = fields.Many2one(
         "bench.interaction", ondelete="restrict", index="btree_not_null"
     )
