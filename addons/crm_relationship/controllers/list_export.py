@@ -110,7 +110,7 @@ class StreamedXlsx(StreamedExport, ExcelExport):
             )
             for header, field in zip(headers, fields, strict=True)
         ]
-        words = request.env["crm.report.export"]._words()
+        words = request.env["crm.report"]._workbook_words()
         title = request.env._("Export")
         write_sheets(file, [Sheet(title, columns, rows)], words=words)
 

@@ -1,17 +1,19 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import UTC, date, datetime, time
+from datetime import UTC
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.models import MAGIC_COLUMNS
 
-from ..tools.sheets import Words
-from ..tools.workbook import write_workbook
+from ..tools.sheets import Column, Currency, Money, Sheet
+from ..tools.workbook import write_sheets
 from .crm_profit_report import RATES
 
 PAGE = 2000
+#: Kinds of columns by the type of the field.
+KINDS = {"float": "number", "monetary": "money", "date": "date"}
 
 
 class CrmReportExport(models.AbstractModel):
@@ -51,18 +53,6 @@ class CrmReportExport(models.AbstractModel):
         """
         return self.env[model_name]
 
-    @api.model
-    def _words(self):
-        """Return the words of a workbook in the user's language."""
-        return Words(
-            notes=self.env._("Notes"),
-            total=self.env._("Total"),
-            cut=self.env._(
-                "%(sheet)s: %(count)s cells are longer than a workbook holds (32,767"
-                " characters). They are cut and end with “…”."
-            ),
-        )
-
     # ------------------------------------------------------------
     # Writing
     # ------------------------------------------------------------
@@ -82,10 +72,13 @@ class CrmReportExport(models.AbstractModel):
         fields = self._export_fields(report)
         # sudo: the name of a model
         title = self.env["ir.model"]._get(model_name).sudo().name
-        headers = [field._description_string(self.env) for field in fields]
-        count = write_workbook(
-            file, title, headers, self._export_rows(report, fields, Domain(domain))
-        )
+        columns = [
+            Column(field._description_string(self.env), KINDS.get(field.type, "auto"))
+            for field in fields
+        ]
+        rows = self._export_rows(report, fields, Domain(domain))
+        words = self.env["crm.report"]._workbook_words()
+        count = write_sheets(file, [Sheet(title, columns, rows)], words=words)
         log._log(
             model_name,
             count,
@@ -143,8 +136,24 @@ class CrmReportExport(models.AbstractModel):
         if field.type == "datetime" and value:
             local = value.replace(tzinfo=UTC).astimezone(self.env.tz)
             return local.replace(tzinfo=None)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return datetime.combine(value, time.min)
+        if field.type == "monetary":
+            return self._export_money(row, field, value)
         if field.type == "boolean":
             return self.env._("Yes") if value else None
         return value
+
+    def _export_money(self, row, field, value):
+        """Return an amount in its own currency; as a number where that is unknown."""
+        name = field.get_currency_field(row)
+        # sudo: how amounts of a currency are written is no secret
+        currency = row[name].sudo() if name else None
+        if not currency:
+            return value
+        return Money(
+            value,
+            Currency(
+                currency.symbol or currency.name,
+                currency.decimal_places,
+                currency.position == "before",
+            ),
+        )

@@ -58,6 +58,21 @@ class TestReportExport(HttpCase, RelationshipCase):
         self.assertEqual(row["Customer"], "An Phát")
         self.assertEqual(row["Last contact"].hour, 8)
 
+    def test_amounts_are_written_in_their_currency(self):
+        file = BytesIO()
+
+        self.env["crm.report.export"].with_user(self.user_lan)._export(
+            "crm.partner.stat", [("partner_id", "=", self.customer.id)], file
+        )
+
+        sheet = openpyxl.load_workbook(file).worksheets[0]
+        cells = {cell.value: sheet.cell(2, cell.column) for cell in sheet[1]}
+        self.assertIn(
+            f'"{self.company.currency_id.symbol}"',
+            cells["Revenue"].number_format,
+        )
+        self.assertEqual(sheet.freeze_panes, "A2")
+
     def test_who_may_not_export_gets_nothing(self):
         with self.assertRaises(AccessError):
             self._rows(self.user_minh)
