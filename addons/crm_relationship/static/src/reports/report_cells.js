@@ -1,6 +1,7 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 
@@ -17,10 +18,14 @@ export function cellText(value, column, sign = false) {
         case "date":
             return formatDate(deserializeDate(value));
         case "datetime":
-            return formatDateTime(deserializeDateTime(value), { showSeconds: false });
+            return formatDateTime(deserializeDateTime(value), { format: withoutSeconds() });
     }
     const plus = sign && value > 0 ? "+" : "";
     return plus + numberText(value, column);
+}
+
+function withoutSeconds() {
+    return localization.dateTimeFormat.replace(/:ss/, "");
 }
 
 function numberText(value, { kind, currency }) {
@@ -53,13 +58,13 @@ export function shownColumns(table) {
 
 /** Say what a value was before, and how much more or less it is. */
 export function besideText(row, column) {
-    if (!column.isCompared) {
+    const [value, before, change] = row.slice(column.place, column.place + 3);
+    if (!column.isCompared || (before === null && !value)) {
         return null;
     }
-    const change = row[column.place + 2];
     return {
-        before: cellText(row[column.place + 1], { ...column, role: "before" }),
-        change: cellText(change, { ...column, role: "change" }, true),
+        before: _t("before: %s", cellText(before, { ...column, role: "before" })),
+        change: change === null ? "" : cellText(change, { ...column, role: "change" }, true),
         tone: !change ? "text-muted" : change > 0 ? "o_crm_more" : "o_crm_less",
     };
 }

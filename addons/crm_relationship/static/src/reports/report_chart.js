@@ -7,8 +7,14 @@ import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { cellText } from "./report_cells";
 
-/** Rows that a picture shows: more cannot be told apart. */
+/** Rows that a picture shows: more cannot be told apart; and characters of their names. */
 const ROWS = 12;
+const LENGTH = 24;
+
+function shortened(label) {
+    const text = String(label ?? "");
+    return text.length > LENGTH ? `${text.slice(0, LENGTH - 1)}…` : text;
+}
 
 /** The picture of a table: bars beside each other, or lines over time. */
 export class ReportChart extends Component {
@@ -78,9 +84,10 @@ export class ReportChart extends Component {
         const [first] = this.columns;
         const shown = (value) =>
             cellText(first.kind === "percent" ? value / 100 : value, first);
+        const ticks = first.kind === "int" ? { precision: 0 } : {};
         return {
             type: this.isLine ? "line" : "bar",
-            data: { labels: this.rows.map((row) => row[0]), datasets: this.datasets },
+            data: { labels: this.rows.map((row) => shortened(row[0])), datasets: this.datasets },
             options: {
                 indexAxis: this.isLine ? "x" : "y",
                 maintainAspectRatio: false,
@@ -95,8 +102,8 @@ export class ReportChart extends Component {
                     },
                 },
                 scales: {
-                    x: { grid: { display: !this.isLine }, beginAtZero: true },
-                    y: { grid: { display: this.isLine }, beginAtZero: true },
+                    [this.isLine ? "x" : "y"]: { grid: { display: false } },
+                    [this.isLine ? "y" : "x"]: { beginAtZero: true, ticks },
                 },
             },
         };

@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ReportFilters } from "./report_filters";
@@ -23,8 +24,10 @@ export class ReportPage extends Component {
         this.keepLast = new KeepLast();
         const { context = {}, params = {} } = this.props.action;
         this.reportId = context.active_id || params.report_id;
-        const saved = this.props.state || {};
-        this.state = useState({ options: saved.options || {}, report: null });
+        const { options = {} } = this.props.state || {};
+        this.state = useState({ options: { ...options }, report: null });
+        // whoever comes back from a list finds the report as they left it
+        useSetupAction({ getLocalState: () => ({ options: { ...this.state.options } }) });
         if (this.env.config?.setDisplayName) {
             this.setName = (name) => this.env.config.setDisplayName(name);
         }

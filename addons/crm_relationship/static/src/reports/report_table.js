@@ -55,6 +55,11 @@ export class ReportTable extends Component {
         );
     }
 
+    /** Whether the picture says it, and the figures are for who asks. */
+    get isDrawn() {
+        return this.hasChart && this.props.table.chart.type === "line";
+    }
+
     get more() {
         const { count, rows } = this.props.table;
         return count > rows.length
