@@ -4,3 +4,5 @@ UPDATE crm_channel_account
        secret = NULL,
        token = NULL,
        token_digest = NULL;
+-- No report leaves a copy
+UPDATE crm_report_schedule SET active = FALSE;

@@ -184,11 +184,6 @@ class CrmReport(models.Model):
             "change": lambda label: self.env._("%(figure)s, change", figure=label),
         }
 
-    @api.model
-    def _find(self, code):
-        """Return the report of a code, if the user may open it."""
-        return self.search([("code", "=", code)], limit=1)
-
     def _period_options(self):
         """Return ``[(name, label)]`` to choose from."""
         labels = self._fields["default_period"]._description_selection(self.env)
