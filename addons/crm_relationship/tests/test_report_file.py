@@ -75,11 +75,13 @@ class TestReportFile(HttpCase, ReportCase):
         self.assertEqual(rows[place + 2][6], "'=cmd|'/c calc'!A1")
 
     def test_case_e5_only_with_the_right_and_never_without_a_trace(self):
+        domain = [("model", "=", "crm.report")]
+        before = self.env["crm.export.log"].search(domain)
         with self.assertRaises(AccessError):
             self._write("xlsx", self.user_minh)
         self._write("xlsx")
 
-        logged = self.env["crm.export.log"].search([("model", "=", "crm.report")])
+        logged = self.env["crm.export.log"].search(domain) - before
         self.assertEqual(logged.user_id, self.user_lan)
         self.assertEqual(logged.format, "xlsx")
         self.assertEqual(logged.record_count, 3)

@@ -101,7 +101,11 @@ class TestReportSchedule(ReportCase):
             rows.filtered(lambda r: r.user_id == self.user_minh).is_with_file
         )
         logged = self.env["crm.export.log"].search(
-            [("model", "=", "crm.report"), ("domain", "like", "meetings:")]
+            [
+                ("model", "=", "crm.report"),
+                ("user_id", "in", self.readers.ids),
+                ("domain", "like", "meetings:"),
+            ]
         )
         self.assertEqual(
             set(logged.user_id.mapped("login")), {"rel_lan", "rel_manager"}
