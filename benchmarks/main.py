@@ -29,6 +29,7 @@ import area_duplicates  # noqa: E402
 import area_export  # noqa: E402
 import area_gateway  # noqa: E402
 import area_handover  # noqa: E402
+import area_import  # noqa: E402
 import area_journey  # noqa: E402
 import area_journey_time  # noqa: E402
 import area_reports  # noqa: E402
@@ -59,6 +60,7 @@ AREAS = {
     "segment": area_segment,
     "sending": area_sending,
     "duplicates": area_duplicates,
+    "import": area_import,
     "export": area_export,
     "chats": area_chats,
     "statistics": area_statistics,

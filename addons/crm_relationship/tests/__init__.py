@@ -95,9 +95,11 @@ from . import test_handover_paper
 from . import test_archived_customer
 from . import test_customer_import
 from . import test_customer_import_cases
+from . import test_customer_import_owned
 from . import test_customer_import_rejected
 from . import test_customer_import_round_trip
 from . import test_customer_import_systems
+from . import test_customer_import_undo
 from . import test_tool_intake
 from . import test_tool_period
 from . import test_tool_due
