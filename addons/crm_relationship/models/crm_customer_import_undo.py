@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 UNDO_CHUNK = 500
 REASON = "Import undone"
@@ -48,7 +48,7 @@ class CrmCustomerImport(models.Model):
         if not rows:
             return
         try:
-            with self.env.cr.savepoint():
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._take_back(rows)
                 self.env.flush_all()
                 self._mark(rows, "undone")
