@@ -75,7 +75,37 @@ class CrmCustomerImportFile(models.Model):
 
     @api.model
     def _profile_list(self):
-        return [(p.key, p.title) for p in profiles.profiles().values()]
+        words = self._profile_words()
+        titles = []
+        for profile in profiles.profiles().values():
+            system, colon, what = profile.title.partition(": ")
+            what = words.get(what, what)
+            titles.append((profile.key, f"{words.get(system, system)}{colon}{what}"))
+        return titles
+
+    def _profile_words(self):
+        """Return the words of the profiles' titles that are no names."""
+        return {
+            "Excel or Google Sheets": self.env._("Excel or Google Sheets"),
+            "Call records of a contact centre": self.env._(
+                "Call records of a contact centre"
+            ),
+            "users": self.env._("users"),
+            "accounts": self.env._("accounts"),
+            "organizations": self.env._("organizations"),
+            "companies": self.env._("companies"),
+            "contacts": self.env._("contacts"),
+            "leads": self.env._("leads"),
+            "leads and opportunities": self.env._("leads and opportunities"),
+            "opportunities": self.env._("opportunities"),
+            "deals": self.env._("deals"),
+            "tasks and calls": self.env._("tasks and calls"),
+            "events": self.env._("events"),
+            "calls": self.env._("calls"),
+            "meetings": self.env._("meetings"),
+            "notes": self.env._("notes"),
+            "comments": self.env._("comments"),
+        }
 
     @api.depends("target")
     def _compute_sequence(self):
