@@ -30,7 +30,7 @@ class CrmCustomerImport(models.Model):
     def _store_contacts(self, items, codes):
         owners = self._owner_map({i.values.get("owner") for i in items} - {None})
         tags = self._tags({tag for i in items for tag in i.values.get("tags", ())})
-        companies = self._named_companies(items, codes)
+        companies = self._named_companies(items, owners)
         self._check_touchable(items)
         for item in items:
             item.values["__vals"] = self._contact_values(item, owners, tags)
@@ -137,6 +137,8 @@ class CrmCustomerImport(models.Model):
     def _differs(self, partner, field, value):
         """Return whether a value is another than that of the contact."""
         known = partner[field]
+        if isinstance(value, str) and value == known:
+            return False
         if field == "category_id":
             return bool({tag for _four, tag in value} - set(known.ids))
         if field == "phone" and value and known:
@@ -178,10 +180,10 @@ class CrmCustomerImport(models.Model):
     def _company_code(self, item, name):
         return self._code_name(item.file, "company_name", digest({"name": fold(name)}))
 
-    def _named_companies(self, items, codes):
+    def _named_companies(self, items, owners):
         """Return {folded name: company} of companies that rows only name.
 
-        Those that are nowhere are made.
+        Those that are nowhere are made, for the salesperson of the first who names them.
         """
         wanted = {}
         for item in items:
@@ -207,7 +209,15 @@ class CrmCustomerImport(models.Model):
         found = {key: rid for key, rid in found.items() if rid in readable.ids}
         fresh = [pair for key, pair in wanted.items() if key not in found]
         companies = self.env["res.partner"].create(
-            [{"name": name, "is_company": True} for _item, name in fresh]
+            [
+                {
+                    "name": name,
+                    "is_company": True,
+                    "user_id": owners.get(item.values.get("owner"))
+                    or self.default_user_id.id,
+                }
+                for item, name in fresh
+            ]
         )
         for (item, name), company in zip(fresh, companies, strict=True):
             found[fold(name)] = company.id

@@ -30,7 +30,7 @@ class CrmCustomerImport(models.Model):
         named = self._names_to_come(items)
         for item in items:
             if item.name in logged:
-                item.refuse("existing", "logged")
+                item.refuse("skipped", "logged")
             elif (item.match and item.match not in allowed) or (
                 item.record and item.record[1] not in readable
             ):

@@ -58,6 +58,7 @@ class TestCustomerImportSystems(ImportCase):
 
         again = self.imported(contacts, companies, calls)
         self.assertEqual((again.new_count, again.double_count), (0, 0))
+        self.assertEqual((again.skipped_count, again.rejected_count), (1, 0))
         self.assertEqual(self.interactions("hubspot"), call)
 
     def test_salesforce_users_say_who_owns(self):
@@ -273,3 +274,17 @@ class TestCustomerImportSystems(ImportCase):
         self.assertEqual(batch.undone_count, 1)
         self.assertFalse(known.category_id or known.parent_id or company.exists())
         self.assertNotIn("u2@undo.test", known.email_ids.mapped("email_normalized"))
+
+    def test_company_that_is_only_named_belongs_to_who_has_its_contact(self):
+        file = (
+            "kh.csv",
+            "Mã KH,Tên,Công ty,Phụ trách,Địa chỉ\nN1,Ý Nhi,Named Ltd,rel_minh,{}\n",
+        )
+        self.imported((file[0], file[1].format("Một")))
+        contact = self.partners.search([("street", "=", "Một")])
+        self.assertEqual(contact.parent_id.user_id, self.user_minh)
+
+        batch = self.check((file[0], file[1].format("Hai")), user=self.user_lan)
+
+        self.assertEqual(self.verdicts(batch), ["owned"])
+        self.assertFalse(batch.row_ids.change_text)
