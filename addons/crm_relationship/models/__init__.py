@@ -145,7 +145,6 @@ from . import (
     crm_conversation_person,
     mail_message_chat,
     base,
-    base_import_import,
     crm_dashboard,
     crm_dashboard_tile,
     crm_dashboard_sales,

@@ -52,17 +52,19 @@ class CrmDashboard(models.AbstractModel):
             amount,
             period,
         )
-        steps = [0] * (step_of(period.last, period) + 1)
+        steps = [0] * (step_of(period.last, period.first, period.grain) + 1)
         total = total_before = 0
         for day, value in by_day:
             if period.first <= day <= period.last:
-                steps[step_of(day, period)] += value
+                steps[step_of(day, period.first, period.grain)] += value
                 total += value
             elif period.before.first <= day <= period.before.last:
                 total_before += value
         values["points"] = [
             {
-                "day": fields.Date.to_string(max(period.first, step_start(n, period))),
+                "day": fields.Date.to_string(
+                    max(period.first, step_start(n, period.first, period.grain))
+                ),
                 "value": v,
             }
             for n, v in enumerate(steps)

@@ -47,6 +47,7 @@ from . import test_tool_purchase_model
 from . import test_tool_doctests
 from . import test_dashboard
 from . import test_list_export
+from . import test_list_rows
 from . import test_tool_csv_safe
 from . import test_tool_sheets
 from . import test_tool_workbook

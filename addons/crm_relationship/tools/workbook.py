@@ -100,7 +100,7 @@ class _Book:
         index = len(self.names)
         with self.archive.open(f"xl/worksheets/sheet{index}.xml", "w") as part:
             part.write(self._head(lines, index).encode())
-            count = lines.write(part)
+            count = lines.write_into(part)
             if lines.letters:
                 area = f"{lines.letters[-1]}{{}}{count + 1}"
                 self.filters[index - 1] = "$A$1:$" + area.format("$")
@@ -166,7 +166,7 @@ class _Lines:
         )
         return f'<row r="1">{"".join(cells)}</row>'
 
-    def write(self, part):
+    def write_into(self, part):
         """Write lines until the sheet is full; return the number of rows written."""
         count, size, limit = 0, 0, self.book.sheet_rows
         while batch := list(islice(self.rows, min(BATCH, limit - count))):

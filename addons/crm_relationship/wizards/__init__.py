@@ -1,6 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
+    base_import_import,
     base_partner_merge_unique,
     base_partner_merge,
     crm_access_answer,

@@ -5,7 +5,7 @@ from odoo import api, models
 from ..tools.csv_safe import unmarked
 
 
-class Base_ImportImport(models.TransientModel):  # pylint: disable=class-camelcase
+class Base_ImportImport(models.TransientModel):
     """Files that Odoo exported come back as they were."""
 
     _inherit = "base_import.import"
