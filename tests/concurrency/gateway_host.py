@@ -20,7 +20,7 @@ from pathlib import Path
 
 WORKER = Path(__file__).with_name("gateway_worker.py")
 #: Seconds after which what is waited for does not happen any more.
-PATIENCE = 120
+PATIENCE = 200
 TOKEN, SECRET = "crash-token", "crash secret"
 #: An account with a known address and secret, for tests and benchmarks only.
 ACCOUNT = f"""

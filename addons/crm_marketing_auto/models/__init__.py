@@ -109,6 +109,7 @@ from . import crm_send_recheck
 from . import crm_send_recheck_sms
 from . import sms_sms_sending
 from . import crm_channel_outbox_sending
+from . import crm_gateway_consent
 from . import crm_send_server
 from . import crm_send_batch
 from . import crm_send_mime

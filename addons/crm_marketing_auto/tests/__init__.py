@@ -19,6 +19,7 @@ from . import test_journey_bounded
 from . import test_journey_enrol
 from . import test_journey_life
 from . import test_consent_merge
+from . import test_gateway_consent
 from . import test_journey_merge
 from . import test_journey_properties
 from . import test_journey_steps

@@ -2,6 +2,10 @@
 UPDATE crm_channel_account
    SET active = FALSE,
        secret = NULL,
+       verify_token = NULL,
+       access_token = NULL,
+       refresh_token = NULL,
+       app_secret = NULL,
        token = NULL,
        token_digest = NULL;
 -- No report leaves a copy

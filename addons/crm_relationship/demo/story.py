@@ -15,7 +15,7 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import calls, chats, duplicates, imports, leaver, paper
+from . import calls, chats, duplicates, gateway
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
@@ -95,6 +95,7 @@ class Story:
         calls.tell(self)
         imports.tell(self)
         chats.chat(self)
+        gateway.tell(self)
 
     # ------------------------------------------------------------
     # Who and what

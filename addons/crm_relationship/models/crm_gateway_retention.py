@@ -1,5 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -70,3 +71,30 @@ class CrmGatewayEvent(models.Model):
         done = max(emptied, self.env.cr.rowcount)
         self.invalidate_model()
         return done, int(done == BATCH)
+
+    @api.model
+    def _forget(self, partner, identities):
+        """Empty what was sent of a person who is to be forgotten.
+
+        A number is written in many ways: its last digits find it, with whatever signs
+        are between them.
+        """
+        patterns = [
+            r"\D*".join(identity[-8:])
+            if identity.startswith("+")
+            else re.escape(identity)
+            for identity in identities
+            if len(identity) > 5
+        ]
+        if not patterns:
+            return
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_gateway_event SET payload = '{}'::jsonb, headers = NULL,"
+                " address = NULL, order_key = NULL, detail = NULL"
+                " WHERE payload::text ~* %s AND state NOT IN ('new', 'processing')",
+                "|".join(patterns),
+            )
+        )
+        self.invalidate_model()

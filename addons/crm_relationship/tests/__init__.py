@@ -29,6 +29,7 @@ from . import test_gateway_leads
 from . import test_gateway_orders
 from . import test_gateway_health
 from . import test_gateway_fuzz
+from . import test_tool_gateway
 from . import test_performance
 from . import test_http_access
 from . import test_export_log
