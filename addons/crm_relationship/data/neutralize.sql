@@ -4,6 +4,7 @@ UPDATE crm_channel_account
        secret = NULL,
        verify_token = NULL,
        access_token = NULL,
+       page_token = NULL,
        refresh_token = NULL,
        app_secret = NULL,
        token = NULL,

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import requests
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.gateway import signature
@@ -13,6 +13,7 @@ from ..tools.gateway.lead_ads import (
     read_google_lead,
 )
 from ..tools.gateway.payload import clean, parse_object, text
+from .crm_secret_mixin import NO_ACCESS
 
 GRAPH_URL = "https://graph.facebook.com/v23.0"
 LEAD_FIELDS = (
@@ -27,6 +28,19 @@ class CrmChannelAccount(models.Model):
     """Lead ads of Facebook, whose details are fetched, and lead forms of Google."""
 
     _inherit = "crm.channel.account"
+
+    page_token = fields.Char(string="Kept page token", groups=NO_ACCESS, copy=False)
+    new_page_token = fields.Char(
+        string="Page token",
+        compute="_compute_new_secrets",
+        inverse="_inverse_new_secrets",
+        help="Lets us ask for what Facebook does not send of a lead.",
+    )
+    has_page_token = fields.Boolean(compute="_compute_has_secrets", compute_sudo=True)
+
+    @api.model
+    def _kept_secrets(self):
+        return (*super()._kept_secrets(), "page_token")
 
     # ------------------------------------------------------------
     # What Facebook's products share
@@ -89,9 +103,9 @@ class CrmChannelAccount(models.Model):
         :raise RetryLater: when it does not tell them now
         :raise UserError: when it refuses to
         """
-        token = self._kept("access_token")
+        token = self._kept("page_token")
         if not token:
-            raise UserError(self.env._("Enter the access token of the page."))
+            raise UserError(self.env._("Enter the page token of the account."))
         proof = signature.digest(self._kept("secret"), token.encode())
         try:
             response = requests.get(

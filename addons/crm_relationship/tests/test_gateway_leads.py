@@ -187,7 +187,7 @@ class TestGatewayFacebook(LeadCase):
                 "url": self.graph.url,
                 "timeout": 1,
                 "new_verify_token": "open sesame",
-                "new_access_token": TOKEN,
+                "new_page_token": TOKEN,
             }
         )
 
@@ -275,12 +275,12 @@ class TestGatewayFacebook(LeadCase):
 
     def test_a_token_that_ended_is_named(self):
         self.graph.leads["4404"] = details("4404")
-        self.account.new_access_token = "old"
+        self.account.new_page_token = "old"
         self.facebook("4404")
         event = self.work()
         self.assertIn("Invalid OAuth access token", event.detail)
 
-        self.account.new_access_token = TOKEN
+        self.account.new_page_token = TOKEN
         event.with_user(self.env.ref("base.user_admin")).action_process_again()
         self.assertEqual(self.work().state, "done")
 
