@@ -28,6 +28,17 @@ MAX_BYTES = 1024 * 1024
 MAX_RATE = 60_000
 #: What a call of no account is compared with.
 NOBODY = secrets.token_urlsafe(32)
+#: What every call needs of its account: one query reads it.
+RECEIVING = (
+    "token",
+    "kind",
+    "company_id",
+    "secret",
+    "rate_limit",
+    "max_size",
+    "allowed_ips",
+    "timezone",
+)
 OK = (200, "application/json", b'{"status": "ok"}')
 
 
@@ -141,7 +152,7 @@ class CrmChannelAccount(models.Model):
     @api.depends("kind")
     def _compute_is_received(self):
         for account in self:
-            account.is_received = hasattr(self, f"_gateway_verify_{account.kind}")
+            account.is_received = bool(account._gateway_method("verify"))
 
     @api.constrains("allowed_ips")
     def _check_allowed_ips(self):
@@ -171,9 +182,7 @@ class CrmChannelAccount(models.Model):
         try:
             account = self._gateway_find(token)
             account._gateway_admit(call)
-            # a call of which nothing is stored leaves nothing, its nonce included
-            with self.env.cr.savepoint(flush=False):
-                account._gateway_store(call)
+            account._gateway_store(call)
             return account._gateway_step("answer", call) or OK
         except Refused as refused:
             account._gateway_note_refusal(refused.code)
@@ -181,6 +190,8 @@ class CrmChannelAccount(models.Model):
         except psycopg2.OperationalError:
             raise  # the server tries the call again
         except Exception:
+            # its nonce goes, too: the same call may come again
+            self.env.cr.rollback()
             _logger.exception("Gateway: a call to account %s failed", account.id)
             return self._gateway_refuse(Refused(503, "later", "Try again later."))
 
@@ -198,7 +209,8 @@ class CrmChannelAccount(models.Model):
         """
         digest = self._gateway_digest(token)
         # sudo: the address is what gives the right; the caller has no user
-        account = self.sudo().search([("token_digest", "=", digest)], limit=1)
+        domain = [("token_digest", "=", digest)]
+        account = self.sudo().search_fetch(domain, RECEIVING, limit=1)
         if not signature.same(token, account.token or NOBODY):
             raise Refused(404, "unknown", "Nothing is received at this address.")
         return account.with_company(account.company_id).with_context(
@@ -207,7 +219,7 @@ class CrmChannelAccount(models.Model):
 
     def _gateway_admit(self, call):
         """Refuse a call that is too long, one too many, or from elsewhere."""
-        if not self.is_received:
+        if not self._gateway_method("verify"):
             raise Refused(404, "unknown", "Nothing is received at this address.")
         if len(call.body) > self.max_size * 1024:
             message = f"A call has {self.max_size} KiB at most."
@@ -221,7 +233,7 @@ class CrmChannelAccount(models.Model):
         self._gateway_step("verify", call)
         raw = self._gateway_step("split", call) or []
         events = self.env["crm.gateway.event"]._store(self, call, raw)
-        if not events:
+        if not events or not self._gateway_method("stored"):
             return
         try:
             with self.env.cr.savepoint():
@@ -233,8 +245,11 @@ class CrmChannelAccount(models.Model):
 
     def _gateway_step(self, step, *arguments):
         """Do a step as the kind of the account does it; None when it has none."""
-        method = getattr(self, f"_gateway_{step}_{self.kind}", None)
+        method = self._gateway_method(step)
         return method(*arguments) if method else None
+
+    def _gateway_method(self, step):
+        return getattr(self, f"_gateway_{step}_{self.kind}", None)
 
     def _gateway_note_refusal(self, code):
         if self:

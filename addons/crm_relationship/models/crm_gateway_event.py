@@ -3,8 +3,6 @@
 import hashlib
 import json
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -95,29 +93,19 @@ class CrmGatewayEvent(models.Model):
 
     @api.model
     def _store(self, account, call, raw_events):
-        """Store the events of a call, each once; return the new ones."""
+        """Store the events of a call, each once; return the new ones.
+
+        When another process stores one of them in the same moment, the server tries
+        the whole call again.
+        """
         if not raw_events:
             return self.browse()
-        rows = [self._prepare_row(raw) for raw in raw_events]
-        try:
-            with self.env.cr.savepoint(flush=False):
-                ids = self._insert_rows(account, call, rows)
-        except SerializationFailure:
-            # another process has just stored one of them
-            ids = [
-                i for row in rows for i in self._insert_unless_there(account, call, row)
-            ]
+        ids = self._insert_rows(
+            account, call, [self._prepare_row(r) for r in raw_events]
+        )
         if ids:
             self._wake()
         return self.browse(ids)
-
-    @api.model
-    def _insert_unless_there(self, account, call, row):
-        try:
-            with self.env.cr.savepoint(flush=False):
-                return self._insert_rows(account, call, [row])
-        except SerializationFailure:
-            return []
 
     @api.model
     def _prepare_row(self, raw):
