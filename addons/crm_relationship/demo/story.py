@@ -15,7 +15,7 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import calls, chats, duplicates, gateway
+from . import calls, chats, duplicates, gateway, imports, leaver, paper
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
