@@ -44,10 +44,8 @@ class CrmCustomerImport(models.Model):
             for item, partner in zip(fresh, partners, strict=True)
         ]
         known = [item for item in items if item.record]
-        self.env["res.partner"].browse([i.record[1] for i in known]).fetch(["name"])
-        for item in known:
-            self._update_contact(item)
-            done.append((item, "res.partner", item.record[1], False))
+        self._update_contacts(known)
+        done += [(item, "res.partner", item.record[1], False) for item in known]
         self._store_other_emails(done)
         self._store_contact_codes(done)
         return done
@@ -102,15 +100,30 @@ class CrmCustomerImport(models.Model):
     # Updates
     # ------------------------------------------------------------
 
-    def _update_contact(self, item):
+    def _update_contacts(self, items):
+        """Write what differs: all are read together, only others are written.
+
+        Of several rows of one contact, each is compared with what the one before left.
+        """
+        first = {item.record: item for item in reversed(items)}
+        now = [item for item in items if first[item.record] is item]
+        partners = self.env["res.partner"].browse([item.record[1] for item in now])
+        changes = [
+            self._contact_changes(item, partner)
+            for item, partner in zip(now, partners, strict=True)
+        ]
+        for item, partner, changed in zip(now, partners, changes, strict=True):
+            if changed:
+                self._update_contact(item, partner, changed)
+        if len(now) < len(items):
+            self._update_contacts([i for i in items if first[i.record] is not i])
+
+    def _update_contact(self, item, partner, changed):
         """Write what differs; keep what was there, to undo it."""
-        partner = self.env["res.partner"].browse(item.record[1])
-        changed = self._contact_changes(item, partner)
-        if changed:
-            [before] = partner.read(list(changed), load=None)
-            before.pop("id")
-            item.values.setdefault("__before", {}).update(before)
-            partner.write(changed)
+        [before] = partner.read(list(changed), load=None)
+        before.pop("id")
+        item.values.setdefault("__before", {}).update(before)
+        partner.write(changed)
 
     def _contact_changes(self, item, partner):
         """Return the values of a row that are others than those of its contact."""

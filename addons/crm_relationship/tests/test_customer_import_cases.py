@@ -179,3 +179,19 @@ class TestCustomerImportCases(ImportCase):
         batch.action_import()
         self.work(batch)
         self.assertEqual(self.partners.search([("email", "=", "o@x.test")]).name, "Odd")
+
+    def test_rows_of_one_contact_are_taken_one_after_the_other(self):
+        known = self._create_customer(
+            "Hoa Trần", phone="0905123123", email="hoa@x.test", street="First",
+            user_id=self.user_manager.id,
+        )  # fmt: skip
+        self.end_transaction()
+        row = "Hoa Trần,0905123123,hoa@x.test,{}\n"
+        batch = self.imported(
+            ("a.csv", "Name,Phone,Email,Street\n" + row.format("Second")),
+            ("b.csv", "Name,Phone,Email,Street\n" + row.format("First")),
+            on_existing="update",
+        )
+
+        self.assertEqual(batch.done_count, 2)
+        self.assertEqual(known.street, "First")
