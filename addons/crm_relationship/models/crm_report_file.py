@@ -92,15 +92,18 @@ class CrmReport(models.Model):
     def _figure_text(self, value, figure, signed=False):
         if value is None:
             return "–"
+        mark = "-" if value < 0 else "+" if signed and value > 0 else ""
+        return mark + self._number_text(abs(value), figure)
+
+    def _number_text(self, value, figure):
         lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
-        sign = "+" if signed and value > 0 else ""
         currency = figure["currency"]
         if figure["kind"] == "percent":
-            return sign + lang.format("%.1f", 100 * value, grouping=True) + " %"
+            return lang.format("%.1f", 100 * value, grouping=True) + " %"
         if figure["kind"] == "money" and currency:
             text = lang.format(f"%.{currency.decimals}f", value, grouping=True)
             if currency.is_before:
-                return f"{sign}{currency.symbol}{text}"
-            return f"{sign}{text} {currency.symbol}"
+                return currency.symbol + text
+            return f"{text} {currency.symbol}"
         form = "%d" if figure["kind"] == "int" else "%.2f"
-        return sign + lang.format(form, value, grouping=True)
+        return lang.format(form, value, grouping=True)

@@ -1,18 +1,28 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import { besideText, cellText, shownColumns } from "@crm_relationship/reports/report_cells";
-import { describe, expect, test } from "@odoo/hoot";
-import { allowTranslations } from "@web/../tests/web_test_helpers";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 
 describe.current.tags("headless");
+
+beforeEach(() => {
+    allowTranslations();
+    patchWithCleanup(localization, {
+        decimalPoint: ".",
+        thousandsSep: ",",
+        grouping: [3, 0],
+    });
+});
 
 const EURO = { symbol: "€", decimals: 2, is_before: false };
 const money = { kind: "money", currency: EURO, role: "" };
 
 test("cells are said as their column has them", () => {
-    allowTranslations();
     expect(cellText(1234.5, money)).toBe("1,234.50\u00a0€");
     expect(cellText(5, { ...money, currency: { ...EURO, is_before: true } })).toBe("€5.00");
+    expect(cellText(-5, { ...money, currency: { ...EURO, is_before: true } })).toBe("-€5.00");
     expect(cellText(12, { kind: "int", role: "" })).toBe("12");
     expect(cellText(0.256, { kind: "percent", role: "" })).toBe("25.6 %");
     expect(cellText(3, { kind: "int", role: "change" }, true)).toBe("+3");
@@ -22,7 +32,6 @@ test("cells are said as their column has them", () => {
 });
 
 test("what was before stands beside its value, and in no column of its own", () => {
-    allowTranslations();
     const table = {
         columns: [
             { label: "Who", kind: "text", role: "" },
@@ -42,4 +51,5 @@ test("what was before stands beside its value, and in no column of its own", () 
     });
     expect(besideText(["Lan", 1, 3, -2], calls).tone).toBe("o_crm_less");
     expect(besideText(["Lan", null, null, null], calls)).toBe(null);
+    expect(besideText(["Lan", 0, 0, 0], calls)).toBe(null);
 });

@@ -20,8 +20,8 @@ export function cellText(value, column, sign = false) {
         case "datetime":
             return formatDateTime(deserializeDateTime(value), { format: withoutSeconds() });
     }
-    const plus = sign && value > 0 ? "+" : "";
-    return plus + numberText(value, column);
+    const mark = value < 0 ? "-" : sign && value > 0 ? "+" : "";
+    return mark + numberText(Math.abs(value), column);
 }
 
 function withoutSeconds() {
@@ -59,7 +59,7 @@ export function shownColumns(table) {
 /** Say what a value was before, and how much more or less it is. */
 export function besideText(row, column) {
     const [value, before, change] = row.slice(column.place, column.place + 3);
-    if (!column.isCompared || (before === null && !value)) {
+    if (!column.isCompared || (!before && !value)) {
         return null;
     }
     return {
