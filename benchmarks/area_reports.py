@@ -4,7 +4,8 @@
 
 The customers, interactions, orders and invoices are those of the statistics. Each report
 is built whole: every table, under record rules, with names. The floor of traffic and of
-revenue is one GROUP BY over the same rows without rules, for one table and one period.
+revenue is one GROUP BY over the same rows without rules, run once for each table and
+period of the report; it knows neither names nor changes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from odoo.tools import SQL
 TITLE = "Canned reports: a year beside the year before"
 ROUNDS = 3
 #: Seconds that the slowest report may take, and times its floor that others may.
-SECONDS, TIMES = 20.0, 40.0
+SECONDS, TIMES = 20.0, 12.0
 CODES = (
     *("meetings", "contact_traffic", "care_index", "revenue", "purchase_trends"),
     *("pipeline", "sources", "productivity", "adoption", "receivables"),
@@ -56,9 +57,9 @@ def run(bench, report):
         slowest = max(slowest, ours.wall / 1000)
         figures = [build.rows, ours.wall, ours.queries]
         if code in FLOORS:
-            times = ours.wall / found["floor"].wall
-            figures += [found["floor"].wall, times]
-            report.target(f"{code}: times the bare GROUP BY", times, TIMES)
+            floor = found["floor"].wall * build.tables * 2
+            figures += [floor, ours.wall / floor]
+            report.target(f"{code}: times bare SQL", ours.wall / floor, TIMES)
         report.row(code, *figures)
     report.target("seconds of the slowest report", slowest, SECONDS)
 
@@ -75,6 +76,7 @@ def build(bench, company_id, user_id, code):
         )
         with measured(env.cr) as sample:
             _period, tables = report._build({"period": "last_365_days"})
+        build.tables = len(tables)
         build.rows = sum(len(table.rows) for table in tables)
         env.cr.rollback()
     return sample
