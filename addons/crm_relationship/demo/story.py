@@ -15,7 +15,7 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import calls, chats, duplicates, gateway, imports, leaver, paper
+from . import audit, calls, chats, duplicates, gateway, imports, leaver, paper
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
@@ -96,6 +96,7 @@ class Story:
         imports.tell(self)
         chats.chat(self)
         gateway.tell(self)
+        audit.tell(self)
 
     # ------------------------------------------------------------
     # Who and what
@@ -476,6 +477,7 @@ class Story:
         self._contact(
             "call", "huong", "mai", at(-1, 10, 30), "needs_time", lead, duration=300,
             subject="Hỏi ý kiến về báo giá", note="Chờ hội phụ huynh họp thứ Bảy.",
+            share_level="subject",
         )  # fmt: skip
         self._plan(lead, "call", "huong", 3, "Gọi cô Mai sau buổi họp phụ huynh")
 

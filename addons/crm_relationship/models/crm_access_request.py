@@ -88,11 +88,16 @@ class CrmAccessRequest(models.Model):
     @api.depends("partner_id")
     def _compute_display_name(self):
         for request in self:
-            request.display_name = self.env._(
-                "Access to customer %(code)s of %(owner)s",
-                code=request.code or "",
-                # sudo: the owner's name is what a masked customer shows
-                owner=request.sudo().owner_id.name or self.env._("nobody"),
+            # sudo: the owner's name is what a masked customer shows
+            owner = request.sudo().owner_id.name or self.env._("nobody")
+            request.display_name = (
+                self.env._(
+                    "Access to customer %(code)s of %(owner)s",
+                    code=request.code,
+                    owner=owner,
+                )
+                if request.code
+                else self.env._("Access to a customer of %(owner)s", owner=owner)
             )
 
     # ------------------------------------------------------------
@@ -171,7 +176,7 @@ class CrmAccessRequest(models.Model):
             ) + timedelta(days=DEFAULT_DAYS)
             self.env["crm.customer.share"].create(
                 {
-                    # sudo: a leader may decide about whom they do not see themselves
+                    # sudo: only which one; sharing asks whether one sees it
                     "partner_id": request.sudo().partner_id.id,
                     "user_id": request.user_id.id,
                     "access": access,
@@ -226,6 +231,15 @@ class CrmAccessRequest(models.Model):
             partner_ids=request.user_id.partner_id.ids,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="mail.mt_comment",
+        )
+        # beside the message, which may go by mail: whoever asked may be waiting
+        request.user_id._bus_send(
+            "simple_notification",
+            {
+                "type": "success" if request.state == "granted" else "warning",
+                "title": request.with_user(request.user_id).sudo().display_name,
+                "message": text,
+            },
         )
 
     def action_open_customer(self):

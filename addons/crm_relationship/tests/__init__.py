@@ -34,6 +34,7 @@ from . import test_performance
 from . import test_http_access
 from . import test_export_log
 from . import test_access_log
+from . import test_access_tour
 from . import test_field_masks
 from . import test_lead_duplicates
 from . import test_leaks

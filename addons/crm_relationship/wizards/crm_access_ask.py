@@ -26,12 +26,31 @@ class CrmAccessAsk(models.TransientModel):
         requests = self.env["crm.access.request"]
         for customer in self._find_customers():
             requests |= requests._ask(customer, self.reason)
+        if self.env.context.get("ask_in_place"):
+            # the form behind stays as it is: leaving it would save a second contact
+            return self._tell_asked(requests)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("My requests"),
             "res_model": "crm.access.request",
             "view_mode": "list,form",
             "domain": [("id", "in", requests.ids)],
+        }
+
+    def _tell_asked(self, requests):
+        """Close the dialog, and say who was asked."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(owner)s was asked. The answer appears under Requests for access; "
+                    "discard the contact that you have begun.",
+                    owner=requests[:1].owner_id.name or self.env._("A manager"),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     def _find_customers(self):

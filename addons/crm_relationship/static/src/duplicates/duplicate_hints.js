@@ -75,7 +75,7 @@ export class DuplicateHints extends Component {
             res_model: "crm.access.ask",
             views: [[false, "form"]],
             target: "new",
-            context: { default_value: this.state.masked.ask },
+            context: { default_value: this.state.masked.ask, ask_in_place: true },
         });
     }
 }
