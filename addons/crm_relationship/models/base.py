@@ -85,7 +85,7 @@ class Base(models.AbstractModel):
     def _message_get_suggested_recipients_batch(
         self, *args, no_create=True, additional_partners=None, **kwargs
     ):
-        """Suggest whom one does not see by the label that documents show.
+        """Suggest nobody whom one does not see.
 
         Core reads the address of a document's customer, and fails where one may not.
         """
@@ -111,14 +111,9 @@ class Base(models.AbstractModel):
         theirs = {value for person in hidden for value in person._contact_values()}
         for recipients in suggested.values():
             recipients[:] = [
-                {
-                    **r,
-                    "email": False,
-                    "name": people.browse(r["partner_id"]).display_name,
-                }
-                if r["partner_id"] in hidden._ids
-                else r
+                r
                 for r in recipients
-                if r["partner_id"] or r["email"] not in theirs
+                if r["partner_id"] not in hidden._ids
+                and (r["partner_id"] or r["email"] not in theirs)
             ]
         return suggested
