@@ -13,6 +13,9 @@ SYSTEM_FIELDS = frozenset(
     }
 )  # fmt: skip
 
+#: So many messages of a page are kept up to date.
+SHOWN = 30
+
 
 class CrmConversation(models.Model):
     """What a person and we write to each other at one provider, without an end.
@@ -75,7 +78,6 @@ class CrmConversation(models.Model):
         required=True,
         default="open",
         index=True,
-        tracking=True,
         group_expand=True,
     )
     unread = fields.Integer(string="Unread messages", aggregator="sum")
@@ -250,3 +252,13 @@ class CrmConversation(models.Model):
         if unseen:
             unseen.write({"unread": 0})
         return True
+
+    def chat_states(self):
+        """Return what became of the last answers, for a page that shows them."""
+        self.ensure_one()
+        self.check_access("read")
+        last = self.line_ids.filtered("message_id").sorted("id", reverse=True)[:SHOWN]
+        return [
+            {"id": message.id, "chat_state": message._chat_state()}
+            for message in last.message_id
+        ]

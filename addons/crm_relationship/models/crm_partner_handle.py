@@ -42,10 +42,13 @@ class CrmPartnerHandle(models.Model):
         "UNIQUE (account_id, handle)", "This person is known at this account already."
     )
 
-    @api.depends("name", "handle", "account_id.name")
+    @api.depends("name", "handle")
     def _compute_display_name(self):
         for person in self:
-            person.display_name = person.name or f"…{(person.handle or '')[-4:]}"
+            end = (person.handle or "")[-4:]
+            person.display_name = person.name or self.env._(
+                "Stranger …%(end)s", end=end
+            )
 
     @api.model
     def _get(self, account, handle, name=None):
@@ -82,6 +85,8 @@ class CrmPartnerHandle(models.Model):
             person.partner_id = partner
             if not partner:
                 continue
+            if not person.name:
+                person.name = partner.name
             self.env["crm.interaction"]._claim(
                 SQL(
                     "p.id = %s AND i.contact_value = %s AND i.company_id = %s",

@@ -45,6 +45,7 @@ class ConversationFormController extends formView.Controller {
     setup() {
         super.setup();
         this.orm = useService("orm");
+        this.mailStore = useService("mail.store");
         useConversations((ids) => this.onChanged(ids));
         onMounted(() => this.markRead());
     }
@@ -59,10 +60,17 @@ class ConversationFormController extends formView.Controller {
             model: record.resModel,
             id: record.resId,
         });
+        await this.showStates(record.resId);
         if (!(await record.isDirty())) {
             await record.load();
             await this.markRead();
         }
+    }
+
+    /** Show what became of answers that are on the page already. */
+    async showStates(resId) {
+        const states = await this.orm.call("crm.conversation", "chat_states", [[resId]]);
+        this.mailStore.insert({ "mail.message": states });
     }
 
     async markRead() {

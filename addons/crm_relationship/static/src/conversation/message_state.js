@@ -1,6 +1,8 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import { Composer } from "@mail/core/common/composer";
 import { Message } from "@mail/core/common/message";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 const ICONS = {
@@ -19,5 +21,15 @@ patch(Message.prototype, {
     },
     get chatStateClass() {
         return CLASSES[this.message.chat_state?.state] || "text-muted";
+    },
+});
+
+patch(Composer.prototype, {
+    get placeholder() {
+        const isAnswer = this.props.type === "message" && !this.props.placeholder;
+        if (isAnswer && this.thread?.model === "crm.conversation") {
+            return _t("Write to the customer… :: for canned responses");
+        }
+        return super.placeholder;
     },
 });
