@@ -35,6 +35,16 @@ class CrmConversation(models.Model):
             return []
         return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
 
+    def _check_can_update_message_content(self, messages):
+        """Refuse to change what was said: the customer's copy would stay as it was."""
+        # sudo: whoever reads the message, it was said
+        lines = self.env["crm.conversation.message"].sudo()
+        if lines.search_count([("message_id", "in", messages.ids)], limit=1):
+            raise UserError(
+                self.env._("What was written in a chat stays as it was written.")
+            )
+        return super()._check_can_update_message_content(messages)
+
     def _message_get_suggested_recipients_batch(self, *args, **kwargs):
         """Offer nobody to write a mail to: the customer has the chat."""
         return {chat.id: [] for chat in self}

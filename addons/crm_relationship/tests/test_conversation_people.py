@@ -82,3 +82,25 @@ class TestConversationPeople(ConversationCase):
         self.assertIn(str(chat.id), mine[0])
         self.assertNotIn("mật", "".join(mine))
         self.assertIn(PAGE, str(self.stored()[0].payload))
+
+    def test_what_was_said_is_not_changed(self):
+        chat = self.says("Chào shop")
+        self.answer(chat, "Dạ")
+        note = chat.with_user(self.user_hoa).message_post(body="Khách quen")
+        said = chat.message_ids.filtered(lambda m: m.preview == "Dạ")
+        with self.assertRaises(UserError):
+            chat.with_user(self.user_hoa)._message_update_content(said, body="Không")
+        chat.with_user(self.user_hoa)._message_update_content(note, body="Khách mới")
+
+        self.assertEqual(said.preview, "Dạ")
+
+    def test_a_page_is_told_what_became_of_its_answers(self):
+        chat = self.says("Chào shop")
+        self.answer(chat, "Dạ")
+        self.deliver()
+        states = chat.with_user(self.user_hoa).chat_states()
+
+        self.assertEqual(states[0]["chat_state"]["state"], "sent")
+        self.assertEqual(states[1]["chat_state"], {"direction": "in"})
+        with self.assertRaises(AccessError):
+            chat.with_user(self.user_lan).chat_states()
