@@ -34,6 +34,14 @@ class CrmChannelAccount(models.Model):
     template_url = fields.Char(
         string="Address of templates", help="Empty: the provider's own."
     )
+    verify_token = fields.Char(groups=NO_ACCESS, copy=False)
+    new_verify_token = fields.Char(
+        string="Verify token",
+        compute="_compute_new_secrets",
+        inverse="_inverse_new_secrets",
+        help="The text that you also enter where the provider asks for the address.",
+    )
+    has_verify_token = fields.Boolean(compute="_compute_has_secrets", compute_sudo=True)
     access_token = fields.Char(groups=NO_ACCESS, copy=False)
     new_access_token = fields.Char(
         string="Access token",
@@ -114,6 +122,7 @@ class CrmChannelAccount(models.Model):
     def _kept_secrets(self):
         return (
             *super()._kept_secrets(),
+            "verify_token",
             "access_token",
             "refresh_token",
             "app_secret",
