@@ -86,7 +86,9 @@ class TestConversationPeople(ConversationCase):
     def test_what_was_said_is_not_changed(self):
         chat = self.says("Chào shop")
         self.answer(chat, "Dạ")
-        note = chat.with_user(self.user_hoa).message_post(body="Khách quen")
+        note = chat.with_user(self.user_hoa).message_post(
+            body="Khách quen", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
         said = chat.message_ids.filtered(lambda m: m.preview == "Dạ")
         with self.assertRaises(UserError):
             chat.with_user(self.user_hoa)._message_update_content(said, body="Không")
