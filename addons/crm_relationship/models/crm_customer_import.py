@@ -182,6 +182,9 @@ class CrmCustomerImport(models.Model):
             taken = max(sum(by_verdict.get(name, 0) for name in TAKEN), 1)
             moved = by_state.get("done", 0) + by_state.get("failed", 0)
             return min(100.0 * moved / taken, 100.0)
+        if self.state == "undoing":
+            gone = by_state.get("undone", 0) + by_state.get("kept", 0)
+            return 100.0 * gone / max(gone + by_state.get("done", 0), 1)
         return 0.0 if self.state in ("uploaded", "reading", "failed") else 100.0
 
     def _counted(self, column):
