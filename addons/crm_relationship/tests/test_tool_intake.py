@@ -249,3 +249,12 @@ class TestToolIntake(BaseCase):
             with self.subTest(cells=cells):
                 codes = [issue.code for issue in convert(cells, plan).issues]
                 self.assertEqual(codes, [code] if code else [])
+
+    def test_words_in_the_place_of_a_number_are_told_and_left_out(self):
+        plan = Plan("partner", (Column("T", "name"), Column("P", "phone")))
+
+        found = convert(["Hoa", "chưa có"], plan)
+
+        self.assertEqual(found.fields, {"name": "Hoa"})
+        self.assertFalse(found.has_error)
+        self.assertEqual([i.code for i in found.issues], ["phone_unreadable"])

@@ -67,6 +67,12 @@ def _read_cell(found, plan, column, text):
     except IntakeError as error:
         found.issues.append(Issue(column.header, error.code, error.values))
         return
+    if column.name == "phone" and not any(map(str.isdigit, text)):
+        issue = Issue(
+            column.header, "phone_unreadable", {"value": text}, is_error=False
+        )
+        found.issues.append(issue)
+        return
     known = found.fields.get(column.name)
     if column.name in ("note", "street") and known:
         value = f"{known}\n{value}" if column.name == "note" else f"{known}, {value}"
