@@ -43,7 +43,7 @@ class CrmGatewayEvent(models.Model):
     payload_text = fields.Text(string="Contents", compute="_compute_payload_text")
     headers = fields.Json(readonly=True)
     address = fields.Char(string="Sent from", readonly=True)
-    received_at = fields.Datetime(required=True, readonly=True)
+    received_at = fields.Datetime(string="Received", required=True, readonly=True)
     state = fields.Selection(
         [
             ("new", "New"),
@@ -59,7 +59,7 @@ class CrmGatewayEvent(models.Model):
     )
     attempt = fields.Integer(string="Attempts", readonly=True)
     next_try_at = fields.Datetime(string="Next attempt", readonly=True)
-    processed_at = fields.Datetime(readonly=True)
+    processed_at = fields.Datetime(string="Processed", readonly=True)
     detail = fields.Char(readonly=True, help="What became of it, or what went wrong.")
     result_model = fields.Char(readonly=True)
     result_id = fields.Many2oneReference(
@@ -154,17 +154,18 @@ class CrmGatewayEvent(models.Model):
         One that is at work has locked its trigger, and gets another one: what came
         after it had looked is not forgotten.
         """
-        job = self.env.ref(CRON).sudo()  # sudo: a job of the system
+        job_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON)
         self.env.cr.execute(
             SQL(
                 "SELECT FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s"
                 " LIMIT 1 FOR KEY SHARE SKIP LOCKED",
-                job.id,
+                job_id,
                 fields.Datetime.now(),
             )
         )
         if not self.env.cr.rowcount:
-            job._trigger()
+            # sudo: a job of the system
+            self.env["ir.cron"].sudo().browse(job_id)._trigger()
 
     # ------------------------------------------------------------
     # What a person does
