@@ -114,6 +114,7 @@ from . import test_report_money
 from . import test_report_people
 from . import test_report_leaks
 from . import test_report_file
+from . import test_report_digest
 from . import test_tool_intake_fuzz
 from . import test_tool_intake_hostile
 from . import test_tool_calls
