@@ -6,6 +6,7 @@ import unicodedata
 
 from odoo.tests import tagged
 
+from ..models import crm_customer_import_job
 from .import_common import ImportCase
 
 
@@ -195,3 +196,45 @@ class TestCustomerImportCases(ImportCase):
 
         self.assertEqual(batch.done_count, 2)
         self.assertEqual(known.street, "First")
+
+    def test_case_e47_a_file_that_ends_badly_leaves_no_rows(self):
+        self.patch(crm_customer_import_job, "READ_CHUNK", 2)
+        good = "".join(f"P{n},0905{n:06},p{n}@x.test\n" for n in range(9)).encode()
+        batch = self.upload(
+            ("good.csv", "Name,Phone,Email\nHoa,0905123123,hoa@x.test\n"),
+            ("bad.csv", b"Name,Phone,Email\n" + good + "Lê,0905,l@x.test\n".encode("cp1258")),
+        )  # fmt: skip
+        bad = batch.file_ids.filtered(lambda f: f.name == "bad.csv")
+        bad.encoding = "utf-8"
+
+        batch.action_check()
+        self.work(batch)
+
+        self.assertIn("row 11: the text is not utf-8", bad.error)
+        self.assertIn("bad.csv: row 11", batch.question)
+        self.assertEqual((batch.row_count, batch.line_count), (1, 2))
+        self.assert_adds_up(batch)
+
+        bad.encoding = "cp1258"
+        batch.action_check()
+        self.work(batch)
+
+        self.assertFalse(bad.error)
+        self.assertEqual((batch.row_count, batch.line_count), (11, 13))
+        self.assert_adds_up(batch)
+
+    def test_case_e42_reading_goes_on_where_it_was(self):
+        self.patch(crm_customer_import_job, "READ_CHUNK", 3)
+        lines = "".join(f"P{n},0905{n:06},25/12/1990\n" for n in range(10))
+        batch = self.upload(("a.csv", "Họ tên,Phone,Ngày sinh\n" + lines))
+        batch.action_check()
+        self.work(batch, units=1)
+        self.assertEqual((batch.state, batch.row_count), ("reading", 3))
+        first = batch.row_ids.ids
+
+        self.work(batch)
+
+        self.assertEqual((batch.state, batch.row_count), ("checked", 10))
+        self.assertEqual(batch.row_ids.sorted("line").ids[:3], sorted(first))
+        self.assertEqual(batch.column_ids[2].date_order, "dmy")
+        self.assert_adds_up(batch)

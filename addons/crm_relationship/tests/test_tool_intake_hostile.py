@@ -242,6 +242,15 @@ class TestToolIntakeHostile(BaseCase):
             self.refused("line_too_long", b"Name,Note\n" + b"x" * 3000, line=2)
             self.refused("line_too_long", b"BEGIN:VCARD\nNOTE:" + b"x" * 3000, line=2)
 
+    def test_the_line_that_is_in_another_encoding_is_named(self):
+        content = "Tên,Số\n" + "Hoà,1\n" * 700
+        last = "Hoà,2\n".encode("cp1258", "replace").replace(b"?", b"\xe0")
+        with self.assertRaises(IntakeError) as caught:
+            file = io.BytesIO(content.encode() + last)
+            list(open_table(file, encoding="utf-8").rows)
+        error = caught.exception
+        self.assertEqual((error.code, error.row), ("bad_encoding", 702))
+
     def test_control_characters_and_zeros_are_dropped(self):
         content = b"Name,Phone\nHo\0a\x01\x02\x1b,0905\x7f\n\x00\x00,\x0b\n"
 

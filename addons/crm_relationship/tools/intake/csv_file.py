@@ -5,6 +5,7 @@
 import contextlib
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -17,6 +18,8 @@ from .guards import MAX_RECORD
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES = 60
+#: What stands for a byte that is no letter of the encoding.
+_LOST = re.compile("[\udc80-\udcff]")
 
 
 def open_text(file: BinaryIO, encoding: str = "") -> io.TextIOWrapper:
@@ -24,7 +27,10 @@ def open_text(file: BinaryIO, encoding: str = "") -> io.TextIOWrapper:
     found, start = (encoding, 0) if encoding else detect_encoding(file)
     file.seek(start)
     try:
-        return io.TextIOWrapper(file, encoding=found, newline="")
+        # what cannot be decoded is found in its line: see `bounded_lines`
+        return io.TextIOWrapper(
+            file, encoding=found, errors="surrogateescape", newline=""
+        )
     except LookupError as error:
         raise IntakeError("bad_encoding", encoding=found) from error
 
@@ -34,6 +40,8 @@ def bounded_lines(text: TextIO) -> Iterator[str]:
     for number, line in enumerate(iter(lambda: text.readline(MAX_RECORD + 1), ""), 1):
         if len(line) > MAX_RECORD:
             raise IntakeError("line_too_long", number, limit=MAX_RECORD)
+        if not line.isascii() and _LOST.search(line):
+            raise IntakeError("bad_encoding", number, encoding=text.encoding)
         yield line
 
 
