@@ -89,7 +89,7 @@ class GuardedPart:
     def close(self):
         self._part.close()
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=method-required-super
         data = self._part.read(size)
         if self._head is not None:
             self._check_head(data)
