@@ -130,6 +130,7 @@ from . import (
     crm_call_pop,
     crm_call_dial,
     crm_interaction_call,
+    crm_interaction_settling,
     crm_recording_log,
     ir_http_calls,
     crm_partner_handle,

@@ -188,7 +188,7 @@ class CrmInteraction(models.Model):
 
     def _close_missed_calls(self):
         """Note that the callers of unanswered calls have been talked to since."""
-        for row in self:
+        for row in self._settling():
             missed = self.search(row._missed_before())
             if missed:
                 missed._note_called_back(row)

@@ -245,6 +245,24 @@ class TestCalls(CallsCase):
         self.assertFalse(planned.active and planned.exists())
         self.assertFalse(self.planned(self.person))
 
+    def test_talks_that_are_logged_at_once_close_it_too(self):
+        row = self.missed()
+        other = self._create_customer("Somebody else")
+
+        self.env["crm.interaction"].create(
+            [
+                {
+                    "type_id": self._type("call").id,
+                    "partner_id": partner.id,
+                    "occurred_at": row.occurred_at + timedelta(minutes=5),
+                }
+                for partner in (other, self.customer)
+            ]
+        )
+
+        self.assertEqual(row.call_returned_at, row.occurred_at + timedelta(minutes=5))
+        self.assertFalse(self.planned(self.person))
+
     def test_calling_back_in_vain_closes_nothing(self):
         row = self.missed()
 
