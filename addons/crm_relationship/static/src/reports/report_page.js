@@ -12,6 +12,10 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { ReportFilters } from "./report_filters";
 import { ReportTable } from "./report_table";
 
+/** What was chosen for each report since the page was loaded: the browser's button back
+ * makes the action anew. */
+const chosen = new Map();
+
 /** A canned report: its days and filters, its tables, files and the mail. */
 export class ReportPage extends Component {
     static template = "crm_relationship.ReportPage";
@@ -24,7 +28,7 @@ export class ReportPage extends Component {
         this.keepLast = new KeepLast();
         const { context = {}, params = {} } = this.props.action;
         this.reportId = context.active_id || params.report_id;
-        const { options = {} } = this.props.state || {};
+        const options = this.props.state?.options || chosen.get(this.reportId);
         this.state = useState({ options: { ...options }, report: null });
         // whoever comes back from a list finds the report as they left it
         useSetupAction({ getLocalState: () => ({ options: { ...this.state.options } }) });
@@ -44,6 +48,7 @@ export class ReportPage extends Component {
 
     change(values) {
         Object.assign(this.state.options, values);
+        chosen.set(this.reportId, { ...this.state.options });
         return this.load();
     }
 
