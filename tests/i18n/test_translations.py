@@ -24,7 +24,10 @@ SAME = {
     # how well a lead fits and how much it wants to
     *(f"{fit}{engagement}" for fit in "ABC" for engagement in "123"),
     *("Email", "Email cc", "ID", "Lead", "SMS", "Web", "API", "Excel", "Macro"),
-    *("example.com", "https://", "support"),
+    *("Marketing", "Video", "203.0.113.7, 203.0.113.0/24"),
+    *("%(title)s. %(figures)s", "%(file)s: %(error)s"),
+    *("example.com", "https://", "support", "records.example.com"),
+    "https://pbx.example.com/call?from={extension}&to={phone}&key={key}",
     # nothing but what is filled in
     "%(who)s: %(what)s, %(when)s",
     "%(title)s %(number)s",
