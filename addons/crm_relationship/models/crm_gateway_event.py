@@ -62,9 +62,7 @@ class CrmGatewayEvent(models.Model):
     processed_at = fields.Datetime(string="Processed", readonly=True)
     detail = fields.Char(readonly=True, help="What became of it, or what went wrong.")
     result_model = fields.Char(readonly=True)
-    result_id = fields.Many2oneReference(
-        string="Result", model_field="result_model", readonly=True
-    )
+    result_id = fields.Many2oneReference(model_field="result_model", readonly=True)
     claimed_at = fields.Datetime(readonly=True)
     claimed_by = fields.Char(readonly=True)
 

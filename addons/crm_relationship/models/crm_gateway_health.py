@@ -103,7 +103,12 @@ class CrmChannelAccount(models.Model):
     def _cron_watch(self):
         """Look at every account that receives; tell somebody of what is wrong."""
         now = fields.Datetime.now()
-        accounts = self.search([]).filtered("is_received")
+        kinds = [
+            kind
+            for kind in self._fields["kind"].get_values(self.env)
+            if hasattr(self, f"_gateway_verify_{kind}")
+        ]
+        accounts = self.search([("kind", "in", kinds)])
         found = accounts._gateway_figures(now)
         for account in accounts:
             account._gateway_watch(found[account.id], now)

@@ -4,6 +4,7 @@ import os
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import config
 
 from ..tools.kept_secret import ENCRYPTED, SecretLost, seal, unseal
@@ -83,8 +84,9 @@ class CrmSecretMixin(models.AbstractModel):
         if not secret_keys():
             return
         names = self._kept_secrets()
+        kept = Domain.OR(Domain(name, "!=", False) for name in names)
         # sudo: nobody has access to the fields
-        for record in self.sudo().with_context(active_test=False).search([]):
+        for record in self.sudo().with_context(active_test=False).search(kept):
             for name in names:
                 if record[name] and not record[name].startswith(ENCRYPTED):
                     record._keep(name, record._kept(name))
