@@ -76,7 +76,7 @@ async function openDashboard(figures = makeFigures()) {
 
 test("figures stand beside the period before", async () => {
     await openDashboard();
-    expect.verifySteps(["sales last_30_days"]);
+    expect.verifySteps(["manager last_30_days"]);
     expect(queryAllTexts(".o_crm_board_value")).toEqual(["3", "3"]);
     expect("[data-key=contacts] .o_crm_board_change").toHaveText("+50 %");
     expect("[data-key=contacts] .o_crm_board_change").toHaveClass("text-success");
@@ -96,17 +96,17 @@ test("a click opens exactly what was counted", async () => {
         },
     });
     await contains("[data-key=calls]").click();
-    expect.verifySteps(["sales last_30_days", 'res.partner [["id","=",7]]']);
+    expect.verifySteps(["manager last_30_days", 'res.partner [["id","=",7]]']);
 });
 
 test("role and period can be switched and are remembered", async () => {
     await openDashboard();
-    await contains("[data-role=manager]").click();
+    await contains("[data-role=sales]").click();
     await contains(".o_crm_board_period").select("this_year");
-    expect.verifySteps(["sales last_30_days", "manager last_30_days", "manager this_year"]);
-    expect("[data-role=manager]").toHaveClass("active");
+    expect.verifySteps(["manager last_30_days", "sales last_30_days", "sales this_year"]);
+    expect("[data-role=sales]").toHaveClass("active");
     expect(JSON.parse(localStorage.getItem("crm_dashboard"))).toEqual({
-        role: "manager",
+        role: "sales",
         period: "this_year",
     });
 });
@@ -132,8 +132,8 @@ test("it shows bones while it reads, and reads again every minute", async () => 
 
 test("an empty page says so", async () => {
     await openDashboard(makeFigures({ tiles: [tile("calls", { value: 0 })] }));
-    expect.verifySteps(["sales last_30_days"]);
-    expect(queryText(".o_view_nocontent_smiling_face")).toMatch(/Nothing happened/);
+    expect.verifySteps(["manager last_30_days"]);
+    expect(queryText(".o_crm_board_empty")).toMatch(/Nothing happened/);
 });
 
 test("a cell of the table opens the records of that colleague", async () => {
@@ -161,7 +161,7 @@ test("a cell of the table opens the records of that colleague", async () => {
     await openDashboard(makeFigures({ tables: [table] }));
     await contains("[data-row='5'] [data-column=won]").click();
     expect.verifySteps([
-        "sales last_30_days",
+        "manager last_30_days",
         'Won: Lan ["&",["user_id","=",5],"&","|",["a","=",1],["b","=",2],["c","=",3]]',
     ]);
 });

@@ -42,7 +42,7 @@ export class CrmDashboard extends Component {
         Object.assign(this.state, {
             roles,
             periods,
-            role: known(pages, "key", kept.role) ? kept.role : pages[0]?.key || false,
+            role: known(pages, "key", kept.role) ? kept.role : pages.at(-1)?.key || false,
             period: known(periods, 0, kept.period) ? kept.period : periods[0][0],
         });
     }
