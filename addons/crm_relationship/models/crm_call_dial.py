@@ -175,10 +175,8 @@ class CrmCall(models.Model):
             [("account_id", "=", message.account_id.id), ("key", "=", message.key)]
         )
         if message.state in ("failed", "unknown"):
-            call.user_id._bus_send(
-                "crm_relationship.call_failed",
-                {"call": call.id, "detail": message.detail or ""},
-            )
+            # why is for administrators, who find it in the outbox
+            call.user_id._bus_send("crm_relationship.call_failed", {"call": call.id})
         ref = message.provider_ref
         if ref and call and not call.uid_provider:
             self._join_dialled(message.account_id, ref, message.key)

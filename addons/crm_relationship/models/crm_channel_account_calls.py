@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.gateway import call_shapes as shapes
 from ..tools.gateway.call import RawEvent, Refused
+from ..tools.gateway.calls import ANSWER, HANGUP, RING
 from ..tools.gateway.dial import check_template
 from ..tools.gateway.payload import parse_body, parse_json
 from ..tools.gateway.recording import read_hosts
@@ -16,6 +17,9 @@ from .crm_channel_gateway import CHANNEL_ADMIN
 CALL_KINDS = ("call_url", "call_json", "call_generic")
 READERS = {"call_json": shapes.of_record, "call_generic": shapes.of_generic}
 MAX_NAME = 32
+#: Events that change what is on somebody's screen.
+HURRIED = (RING, ANSWER, HANGUP)
+MOST_HURRIED = 5
 #: An address to dial may have a password in it.
 DIALLING = f"sales_team.group_sale_manager,{CHANNEL_ADMIN}"
 
@@ -157,6 +161,29 @@ class CrmChannelAccount(models.Model):
         if self.kind == "call_url":
             return shapes.of_url(name, data, at, zone)
         return READERS[self.kind](data, at, zone)
+
+    # ------------------------------------------------------------
+    # At once: a telephone rings for a few seconds
+    # ------------------------------------------------------------
+
+    def _gateway_stored_call_url(self, events):
+        self._gateway_hurry_calls(events)
+
+    def _gateway_stored_call_json(self, events):
+        self._gateway_hurry_calls(events)
+
+    def _gateway_stored_call_generic(self, events):
+        self._gateway_hurry_calls(events)
+
+    def _gateway_hurry_calls(self, events):
+        """Process what somebody waits for now; the worker does what fails, and records.
+
+        The event and what came of it are committed together: it is still there, and
+        still processed once, whatever happens.
+        """
+        for event in events.filtered(lambda e: e.event in HURRIED)[:MOST_HURRIED]:
+            event.write({"state": "processing", "attempt": 1})
+            event._process()
 
     # ------------------------------------------------------------
     # Process

@@ -63,7 +63,11 @@ class TestCallGateway(GatewayCase):
 
         self.assertEqual({a.status_code for a in answers}, {200})
         self.assertEqual(len(self.stored(self.bare)), 4, "the same ring is stored once")
-        self.assertEqual(set(self.work().mapped("state")), {"done"})
+        row = self.rows()
+        self.assertEqual(row.partner_id, self.person, "known before any worker runs")
+        self.assertFalse(row.duration)
+        self.assertEqual(len(self.work()), 1, "the record waits for the worker")
+        self.assertEqual(set(self.stored(self.bare).mapped("state")), {"done"})
         row = self.rows()
         self.assertEqual((row.partner_id, row.duration), (self.person, 33))
         self.assertEqual(row.call_result, "answered")

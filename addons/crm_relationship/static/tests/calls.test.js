@@ -1,9 +1,9 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import { contains, getService, mountWebClient, onRpc } from "@web/../tests/web_test_helpers";
-import { defineRelationshipModels } from "./helpers";
+import { defineRelationshipModels, NOW } from "./helpers";
 
 describe.current.tags("desktop");
 defineRelationshipModels();
@@ -100,4 +100,18 @@ test("of several who have the number one click says who it is", async () => {
     await contains(".o_crm_call_choice:contains(Hoa Sen)").click();
 
     expect.verifySteps([[5, 2]]);
+});
+
+test("the next step is planned in the same save", async () => {
+    mockDate(NOW);
+    serve({ lead: { id: 3, name: "Ten desks" }, steps: [{ id: 11, name: "To-Do" }] });
+    await mountWebClient();
+    await hear({ phase: "over" });
+    expect(".o_crm_call_date").toHaveCount(0);
+
+    await contains(".o_crm_call_step").select("11");
+    await contains(".o_crm_call_save").click();
+
+    const step = { activity_type_id: 11, date_deadline: "2026-03-12", summary: "" };
+    expect.verifySteps([[7, { outcome_id: false, note: "" }, step]]);
 });

@@ -23,7 +23,8 @@ export class CallPopup extends Component {
         this.calls = useService("crm_calls");
         this.call = useState(this.props.call);
         this.state = useState({ error: "", isSaving: false });
-        this.draft = useState({ outcome_id: 0, note: "", step: 0, date: "", summary: "" });
+        const date = luxon.DateTime.local().plus({ days: 1 }).toISODate();
+        this.draft = useState({ outcome_id: 0, note: "", step: 0, date, summary: "" });
     }
 
     get card() {
@@ -65,6 +66,10 @@ export class CallPopup extends Component {
 
     get canPlan() {
         return this.person || this.card.lead;
+    }
+
+    get hasStep() {
+        return this.canPlan && Boolean(Number(this.draft.step));
     }
 
     about(person) {
@@ -132,8 +137,11 @@ export class CallPopup extends Component {
 
     async save() {
         const { outcome_id, note, step, date, summary } = this.draft;
-        const next = this.canPlan &&
-            Number(step) && { activity_type_id: Number(step), date_deadline: date, summary };
+        const next = this.hasStep && {
+            activity_type_id: Number(step),
+            date_deadline: date,
+            summary,
+        };
         await this.attempt(async () => {
             await this.orm.call(MODEL, "call_log", [
                 this.call.id,

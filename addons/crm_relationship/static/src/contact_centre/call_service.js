@@ -88,9 +88,9 @@ export const callService = {
     start(env, services) {
         const calls = new Calls(services);
         services.bus_service.subscribe("crm_relationship.call", (news) => calls.onCall(news));
-        services.bus_service.subscribe("crm_relationship.call_failed", ({ detail }) =>
+        services.bus_service.subscribe("crm_relationship.call_failed", () =>
             services.notification.add(
-                [_t("The contact centre did not dial."), detail].filter(Boolean).join(" "),
+                _t("The contact centre did not dial. Try again, or dial by hand."),
                 { type: "danger" }
             )
         );
