@@ -259,8 +259,9 @@ class CrmChannelOutbox(models.Model):
 
     def _after_settled(self):
         """Show the agents what became of their message."""
-        super()._after_settled()
+        result = super()._after_settled()
         rows = self.env["crm.conversation.message"].search(
             [("outbox_id", "in", self.ids)]
         )
         rows.conversation_id._announce()
+        return result

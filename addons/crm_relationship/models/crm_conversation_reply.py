@@ -63,36 +63,35 @@ class CrmConversation(models.Model):
         # system's fields say when somebody answered
         chat = self.sudo()
         chat._begin_session(now)
-        row = chat.env["crm.conversation.message"].create(
-            {
-                "conversation_id": chat.id,
-                "account_id": chat.account_id.id,
-                "message_id": message.id,
-                "direction": "out",
-                "at": now,
-                "user_id": self.env.uid,
-            }
-        )
-        ids = chat.env["crm.channel.outbox"]._enqueue(
-            chat.account_id,
-            [
-                (
-                    f"{KEY}{row.id}" + (f":{number}" if number else ""),
-                    {
-                        "handle": chat.handle_id.handle,
-                        "chat": chat.id,
-                        "replies": chat.replies + number,
-                        **part,
-                    },
-                )
-                for number, part in enumerate(parts)
-            ],
-        )
-        row.outbox_id = ids[-1]
+        row = chat._enqueue_answer(message, parts, now, self.env.user)
         if not chat.user_id:
             chat.user_id = self.env.uid
         chat.preview = (text or self._attachment_name("file"))[:120]
         chat._note_answer(row, now, self.env.user, len(parts))
+
+    def _enqueue_answer(self, message, parts, now, user):
+        """Put the parts of an answer into the outbox, as the system; return its row."""
+        row = self.env["crm.conversation.message"].create(
+            {
+                "conversation_id": self.id,
+                "account_id": self.account_id.id,
+                "message_id": message.id,
+                "direction": "out",
+                "at": now,
+                "user_id": user.id,
+            }
+        )
+        to = {"handle": self.handle_id.handle, "chat": self.id}
+        messages = [
+            (
+                f"{KEY}{row.id}" + (f":{number}" if number else ""),
+                {**to, "replies": self.replies + number, **part},
+            )
+            for number, part in enumerate(parts)
+        ]
+        outbox = self.env["crm.channel.outbox"]
+        row.outbox_id = outbox._enqueue(self.account_id, messages)[-1]
+        return row
 
     def _check_window(self, now):
         account = self.account_id.sudo()  # sudo: who answers need not read accounts
