@@ -121,7 +121,7 @@ class CrmCustomerImport(models.Model):
         return by_word
 
     def _outcomes_by_word(self, texts):
-        outcomes = self.env["crm.interaction.outcome"].search([])
+        outcomes = self.env["crm.interaction.outcome"].search([("name", "!=", False)])
         known = {outcome.code: outcome.id for outcome in outcomes if outcome.code}
         for lang in {"en_US", self.user_id.lang or "en_US"}:
             for outcome in outcomes.with_context(lang=lang):
