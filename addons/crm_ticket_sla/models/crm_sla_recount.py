@@ -89,6 +89,8 @@ class CrmSlaRecount(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         # what is queued meanwhile, such as clocks that are locked, wakes the job again
         queued = self.search([("is_done", "!=", True)], order="id desc", limit=1)
+        if not queued:
+            return
         todo = [("is_done", "!=", True), ("id", "<=", queued.id)]
         while job := self.search(todo, order="id", limit=1):
             size = job._run_batch()

@@ -102,3 +102,9 @@ class TestSlaRecountSpan(SlaCase):
 
         self.assertEqual(self._clock(ticket).deadline_at, wall("06-11 11:00"))
         self.assertEqual(self._changed_by_looking_at_all(), 0)
+
+    def test_a_job_that_is_woken_for_nothing_ends_well(self):
+        queue = self.env["crm.sla.recount"]
+        queue.search([("is_done", "!=", True)]).unlink()
+        queue._cron_recount()  # it was an error of the database before
+        self.assertFalse(queue.search([("is_done", "!=", True)]))
