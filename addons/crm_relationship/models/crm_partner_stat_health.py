@@ -51,7 +51,6 @@ FACTS = """
                AND i.occurred_at > %(now)s - interval '365 days'
              ORDER BY i.occurred_at DESC, i.id DESC LIMIT %(moods)s) last) m
      WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])
-       AND %(near)s
      ORDER BY s.partner_id
 """
 #: A row for each customer whose health is not what it was when it was last kept.
@@ -63,7 +62,6 @@ KEEP = """
          WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
            AND c.kind = 'health' ORDER BY c.id DESC LIMIT 1) kept ON TRUE
      WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])
-       AND %(near)s
        AND s.health_score::text IS DISTINCT FROM kept.value RETURNING id
 """
 
@@ -81,7 +79,6 @@ class CrmPartnerStat(models.Model):
             SQL(
                 FACTS,
                 partners=array_text(partner_ids),
-                near=self._sql_near(SQL("s.partner_id"), partner_ids),
                 company=company.id,
                 today=SQL("%s::date", today),
                 now=SQL("%s::timestamp", now),
@@ -144,13 +141,7 @@ class CrmPartnerStat(models.Model):
     def _keep_health(self, company, partner_ids, now):
         """Keep the health of today where it is not what was kept last."""
         self.env.execute_query(
-            SQL(
-                KEEP,
-                company=company.id,
-                partners=array_text(partner_ids),
-                near=self._sql_near(SQL("s.partner_id"), partner_ids),
-                now=now,
-            )
+            SQL(KEEP, company=company.id, partners=array_text(partner_ids), now=now)
         )
 
     # ------------------------------------------------------------

@@ -17,8 +17,7 @@ STORE = """
              WHERE c.partner_id = s.partner_id AND c.company_id = s.company_id
                AND c.kind = 'tier' AND c.until IS NOT NULL
              ORDER BY c.id DESC LIMIT 1) given ON given.until >= %(today)s
-         WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])
-           AND %(near)s),
+         WHERE s.company_id = %(company)s AND s.partner_id = ANY(%(partners)s::int[])),
     decided AS (
         SELECT j.id, j.partner_id, j.old, j.given, CASE
             WHEN j.given IS NOT NULL THEN j.given
@@ -62,7 +61,6 @@ class CrmPartnerStat(models.Model):
                 tiers=SQL("%s::int[]", tiers.ids),
                 company=company.id,
                 partners=array_text(partner_ids),
-                near=self._sql_near(SQL("s.partner_id"), partner_ids),
                 today=self._company_day(company, now),
                 now=SQL("%s::timestamp", now),
             )
