@@ -1,7 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
 from ..tools.period import NAMES, Period, custom_period, named_period
@@ -84,6 +84,24 @@ class CrmReport(models.Model):
     )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another report has this code.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_code_untouched(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_code_untouched([vals])
+        return super().write(vals)
+
+    @api.model
+    def _check_code_untouched(self, vals_list):
+        """Refuse a code from a user: it names the method that runs, and with that of
+        another report its groups would not count."""
+        if not self.env.su and any("code" in vals for vals in vals_list):
+            raise AccessError(
+                self.env._("Report: its code says what it reads and cannot be changed.")
+            )
 
     def action_open(self):
         """Open the page of the report."""

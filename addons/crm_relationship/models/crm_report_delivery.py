@@ -88,11 +88,18 @@ class CrmReportDelivery(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
         self._plan(now)
-        commit(remaining=self.search_count([("state", "=", "due")]))
+        commit(remaining=self._count_due(now))
         while delivery := self._claim(now):
             delivery._deliver(now)
             if not commit(1):
                 break
+
+    @api.model
+    def _count_due(self, now):
+        """Return how many deliveries there are to do now; the others wait for their
+        next attempt."""
+        untried = Domain("try_at", "=", False) | Domain("try_at", "<=", now)
+        return self.search_count(Domain("state", "=", "due") & untried)
 
     @api.model
     def _plan(self, now):

@@ -5,6 +5,10 @@ from odoo.fields import Domain
 
 from ..tools.report_table import Measure, Table
 from ..tools.sheets import Column
+from .crm_report_page import PAGE_ROWS
+
+#: Rows of a list of records, in a download as well.
+LISTED = 10_000
 
 #: A contact that did not come about, as "no show" or "no answer", is none.
 HAPPENED = Domain("outcome_id", "=", False) | Domain("outcome_id.happened", "=", True)
@@ -97,8 +101,9 @@ class CrmReport(models.Model):
     def _list_contacts(self, title, domain, order="occurred_at desc, id desc"):
         """Return the contacts of a domain, one a row."""
         contacts = self.env["crm.interaction"].search_fetch(
-            domain, CONTACT_FIELDS, order=order
+            domain, CONTACT_FIELDS, order=order, limit=LISTED + 1
         )
+        notes, contacts = self._cut_notes(contacts), contacts[:LISTED]
         names = self._names(contacts, "commercial_partner_id", "partner_id", "user_id")
         return Table(
             title,
@@ -117,8 +122,26 @@ class CrmReport(models.Model):
                 for row in contacts
             ],
             roles=[""] * len(CONTACT_FIELDS),
-            opens=[("crm.interaction", [("id", "=", row.id)]) for row in contacts],
+            opens=self._open_each(contacts),
+            notes=notes,
         )
+
+    def _cut_notes(self, records):
+        """Return what is said of a list that is longer than LISTED."""
+        if len(records) <= LISTED:
+            return []
+        return [
+            self.env._(
+                "Only the first %s are listed: choose fewer days, or narrow it down.",
+                self._number_text(LISTED, {"kind": "int", "currency": None}),
+            )
+        ]
+
+    def _open_each(self, records):
+        """Return what the rows of a list open, as far as a page shows them."""
+        return [
+            (records._name, [("id", "=", record.id)]) for record in records[:PAGE_ROWS]
+        ]
 
     def _contact_columns(self):
         return [
@@ -204,7 +227,10 @@ class CrmReport(models.Model):
         return self._within("start", period)
 
     def _list_meetings(self, domain):
-        meetings = self.env["calendar.event"].search(domain, order="start, id")
+        meetings = self.env["calendar.event"].search(
+            domain, order="start, id", limit=LISTED + 1
+        )
+        notes, meetings = self._cut_notes(meetings), meetings[:LISTED]
         guests = meetings.partner_ids._filtered_access("read")
         names = self._labels([*guests, *meetings.user_id])
         return Table(
@@ -227,9 +253,8 @@ class CrmReport(models.Model):
                 for meeting in meetings
             ],
             roles=[""] * 5,
-            opens=[
-                ("calendar.event", [("id", "=", meeting.id)]) for meeting in meetings
-            ],
+            opens=self._open_each(meetings),
+            notes=notes,
         )
 
     def _guests(self, guests, names):

@@ -122,7 +122,8 @@ class CrmReport(models.Model):
                     "COALESCE(sum(sale_order.amount_untaxed"
                     " / COALESCE(NULLIF(sale_order.currency_rate, 0), 1) * %s), 0)",
                     self._sql_rate(
-                        SQL("sale_order.company_id"), SQL("sale_order.date_order::date")
+                        SQL("sale_order.company_id"),
+                        self._sql_day(SQL("sale_order.date_order")),
                     ),
                 ),
             )

@@ -138,14 +138,7 @@ class CrmReport(models.Model):
         """
         none = none or self.env._("None")
         labels = {None: self.env._("Total")}
-        by_model = {}
-        for key in keys:
-            if isinstance(key, models.BaseModel) and key:
-                by_model.setdefault(key._name, []).append(key.id)
-        readable = {
-            name: set(self.env[name].browse(ids)._filtered_access("read").ids)
-            for name, ids in by_model.items()
-        }
+        names = self._readable_names(keys)
         for key in keys:
             if key is None:
                 continue
@@ -153,11 +146,25 @@ class CrmReport(models.Model):
                 labels[key] = str(key) if key else none
             elif not key:
                 labels[key] = none
-            elif key.id in readable[key._name]:
-                labels[key] = key.display_name
             else:
-                labels[key] = self.env._("Not yours to see")
+                unseen = self.env._("Not yours to see")
+                labels[key] = names[key._name].get(key.id, unseen)
         return labels
+
+    @api.model
+    def _readable_names(self, keys):
+        """Return ``{model: {id: name}}`` of the records among keys that the user may
+        read: all of a model at once."""
+        by_model = {}
+        for key in keys:
+            if isinstance(key, models.BaseModel) and key:
+                by_model.setdefault(key._name, {})[key.id] = True
+        found = {}
+        for model, ids in by_model.items():
+            records = self.env[model].browse(ids)
+            readable = self.env[model].browse(records._filtered_access("read").ids)
+            found[model] = {record.id: record.display_name for record in readable}
+        return found
 
     @api.model
     def _compared(self, title, key, rows, measures, labels=None, opens=None, **more):
@@ -202,6 +209,16 @@ class CrmReport(models.Model):
         currency = self._currency()
         return Currency(
             currency.symbol, currency.decimal_places, currency.position == "before"
+        )
+
+    @api.model
+    def _sql_day(self, moment):
+        """Return SQL of the company's day of an instant.
+
+        :param moment: SQL of a timestamp in UTC
+        """
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._zone()
         )
 
     @api.model

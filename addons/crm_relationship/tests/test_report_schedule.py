@@ -196,6 +196,20 @@ class TestReportSchedule(ReportCase):
         self.assertEqual((rows.state, rows.attempts), ("failed", 3))
         self.assertFalse(self._mail(self.user_lan))
 
+    def test_what_is_tried_later_is_nothing_to_do_now(self):
+        self.env["crm.report.delivery"]._plan(NOW)
+        self._deliveries().try_at = NOW + timedelta(minutes=15)
+        cron = self.env.ref("crm_relationship.ir_cron_report_delivery")
+
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+
+        told = self.env["ir.cron.progress"].search(
+            [("cron_id", "=", cron.id)], order="id desc", limit=1
+        )
+        self.assertEqual((len(told), told.remaining), (1, 0))
+        self.assertEqual(self._deliveries().mapped("state"), ["due"] * 3)
+
     def test_the_database_keeps_a_second_row_of_a_day_out(self):
         self._run()
         with (
