@@ -15,7 +15,7 @@ from odoo.addons.web.controllers.pivot import TableExporter
 from odoo.addons.web.controllers.vcard import Partner
 
 from .file_answer import XLSX, file_answer
-from .pivot_table import write_pivot
+from .pivot_table import is_too_large, write_pivot
 
 
 def writes(_controller, _rule, _args):
@@ -31,6 +31,13 @@ class PivotExport(TableExporter):
         asked = json.loads(data.read() if hasattr(data, "read") else data)
         if not asked:
             raise UnprocessableEntity(request.env._("No data to export"))
+        if is_too_large(asked):
+            raise UnprocessableEntity(
+                request.env._(
+                    "The table is too large for a workbook, which holds 16,384 columns: "
+                    "group by less, or filter."
+                )
+            )
         # core's own would take what people typed for formulas
         file = TemporaryFile()  # pylint: disable=consider-using-with
         write_pivot(file, asked)

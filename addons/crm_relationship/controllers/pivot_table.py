@@ -5,7 +5,9 @@
 import xlsxwriter
 
 GREY = {"pattern": 1, "bg_color": "#AAAAAA"}
-MOST = 100_000
+#: What a worksheet holds, and what headers may fill of it: their sizes are the client's.
+MOST_COLUMNS = 16_384
+MOST_HEADERS = 500_000
 INDENT = "     "
 SAFE = {
     "in_memory": True,
@@ -13,6 +15,23 @@ SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+def is_too_large(table):
+    """Say whether the headers of a table are more than a worksheet should hold.
+
+    Excel keeps no more columns; a header of a great size is many cells to write.
+    """
+    lines = table["col_group_headers"]
+    widths = [sum(abs(h["width"]) for h in line) for line in lines]
+    if max([len(table["measure_headers"]), *widths]) >= MOST_COLUMNS:
+        return True
+    cells = sum(
+        abs(head["width"]) * min(abs(head["height"]), len(lines) - place)
+        for place, line in enumerate(lines)
+        for head in line
+    )
+    return cells > MOST_HEADERS
 
 
 def write_pivot(file, table):
@@ -48,7 +67,7 @@ def _write_groups(sheet, lines, head):
         for header in headers:
             while (y, x) in taken:
                 x += 1
-            width = min(header["width"], MOST)
+            width = header["width"]
             for offset in range(width):
                 _write(sheet, y, x + offset, "" if offset else header["title"], head)
                 for below in range(y + 1, min(y + header["height"], len(lines))):
