@@ -10,6 +10,7 @@ import hmac
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -117,8 +118,11 @@ class Processing:
         )
 
     def ready(self):
-        """Wait until it works; its end ends the wait."""
-        assert self.process.stdout.readline() == b"ready\n", "the worker is gone"
+        """Wait until it works, and no longer than PATIENCE; its end ends the wait."""
+        said = self.process.stdout
+        heard, _, _ = select.select([said], [], [], PATIENCE)
+        assert heard, "the worker does not begin"
+        assert said.readline() == b"ready\n", "the worker is gone"
 
     def kill(self):
         if self.process:

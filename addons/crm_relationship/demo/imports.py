@@ -36,10 +36,12 @@ def tell(story):
         ]
     )  # fmt: skip
     batch.action_check()
+    # sudo: as the job, which does what was asked for; here at once
     batch.sudo()._run()
     advised = batch.outcome_ids.filtered(lambda word: word.name == "Đã tư vấn")
     advised.outcome_id = env.ref("crm_relationship.crm_interaction_outcome_successful")
     batch.action_import()
+    # sudo: as the job
     batch.sudo()._run()
 
 

@@ -265,6 +265,7 @@ class CrmInteractionType(models.Model):
     @ormcache()
     def _call_ids(self):
         """Return the ids of the types that are calls."""
+        # sudo: which types there are is set up once for all, and kept for all
         return tuple(
             self.sudo()
             .with_context(active_test=False)

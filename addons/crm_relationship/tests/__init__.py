@@ -25,6 +25,7 @@ from . import test_partner_history
 from . import test_multi_company
 from . import test_channel_outbox
 from . import test_gateway
+from . import test_gateway_worker
 from . import test_gateway_leads
 from . import test_gateway_orders
 from . import test_gateway_health
@@ -57,6 +58,7 @@ from . import test_report_export
 from . import test_rfm
 from . import test_rfm_segment
 from . import test_share_level
+from . import test_share_level_leaks
 from . import test_standing
 from . import test_tier
 from . import test_health
@@ -75,6 +77,7 @@ from . import test_partner_person
 from . import test_partner_standing
 from . import test_confidential
 from . import test_confidential_share
+from . import test_confidential_request
 from . import test_portfolio
 from . import test_profit_serving
 from . import test_tool_portfolio_split
@@ -115,11 +118,15 @@ from . import test_report_people
 from . import test_report_leaks
 from . import test_report_file
 from . import test_report_digest
+from . import test_report_limits
+from . import test_report_days
+from . import test_pivot_table
 from . import test_tool_intake_fuzz
 from . import test_tool_intake_hostile
 from . import test_tool_calls
 from . import test_tool_recording
 from . import test_calls
+from . import test_call_missed
 from . import test_call_popup
 from . import test_call_dial
 from . import test_recording

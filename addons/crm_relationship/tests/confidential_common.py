@@ -1,5 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from freezegun import freeze_time
+
 from odoo import Command
 
 from .common import RelationshipCase
@@ -48,3 +50,7 @@ class ConfidentialCase(RelationshipCase):
         found = mine.search([("id", "=", record.id)])
         self.assertEqual(bool(found), readable, f"{user.name}, {record}")
         return readable
+
+    def _sees_at(self, instant, user=None):
+        with freeze_time(instant):
+            return self.sees(user or self.user_lan, self.hidden)

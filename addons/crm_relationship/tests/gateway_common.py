@@ -15,6 +15,17 @@ from .common import RelationshipCase
 SECRET = "s3cret of the provider"
 
 
+def told(uid="e-1", **values):
+    """Return an event as a sender writes it."""
+    return {
+        "id": uid,
+        "type": "call",
+        "contact": {"phone": "0912 345 678"},
+        "duration": 61,
+        **values,
+    }
+
+
 class GatewayCase(HttpCase, RelationshipCase):
     """An account that receives, and what one needs to call it."""
 

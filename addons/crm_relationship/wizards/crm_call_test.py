@@ -94,6 +94,7 @@ class CrmCallTest(models.TransientModel):
         return lines
 
     def _foretell_caller(self, call):
+        # sudo: among all customers, as the worker looks; who that is is not said
         partners = self.account_id.sudo()._gateway_partners(phone=call.phone)
         # sudo(False): of those found, only what the user may read is named
         known = partners.sudo(False)._filtered_access("read")
