@@ -2,9 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .crm_dashboard_sales import ALL, OPEN, TOUCH, WON
-from .crm_dashboard_tile import CURRENCY_BY, _plain
+from .crm_dashboard_tile import _plain
 
 
 class CrmDashboard(models.AbstractModel):
@@ -22,7 +23,7 @@ class CrmDashboard(models.AbstractModel):
         ]
         cells = {}
         for column in columns:
-            for user, value in self._by_person(column, period):
+            for user, value in self._by_person(column):
                 row = cells.setdefault(user, {})
                 row[column["key"]] = row.get(column["key"], 0) + value
             column["domain"] = _plain(column["domain"])
@@ -90,16 +91,11 @@ class CrmDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _by_person(self, column, period):
+    def _by_person(self, column):
         """Return [(user, count or amount in the company's currency)]."""
         records = self.env[column["res_model"]].with_context(**column["context"])
         if not column["amount"]:
             return records._read_group(column["domain"], ["user_id"], ["__count"])
-        groups = ["user_id", CURRENCY_BY[column["res_model"]]]
-        rows = records._read_group(
-            column["domain"], groups, [f"{column['amount']}:sum"]
-        )
-        return [
-            (user, self._converted(value or 0, of, on=period.last))
-            for user, of, value in rows
-        ]
+        user = SQL.identifier(records._table, "user_id")
+        rows = self._worth(records, column["domain"], column["amount"], user)
+        return [(self.env["res.users"].browse(uid), value) for uid, _n, value in rows]

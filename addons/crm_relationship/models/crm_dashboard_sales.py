@@ -179,10 +179,8 @@ class CrmDashboard(models.AbstractModel):
                 | Domain("date_closed", ">=", period.start)
             )
         )
-        count, amount = self._sum("crm.lead", now, "expected_revenue", period.last)
-        _count, before = self._sum(
-            "crm.lead", then, "expected_revenue", period.last, **ALL
-        )
+        count, amount = self._sum("crm.lead", now, "expected_revenue")
+        _count, before = self._sum("crm.lead", then, "expected_revenue", **ALL)
         return self._as_tile(
             "pipeline",
             self.env._("Pipeline"),
@@ -217,14 +215,11 @@ class CrmDashboard(models.AbstractModel):
             & Domain("date_closed", ">=", before)
             & Domain("date_closed", "<", start)
         )
-        _count, amount = self._sum(
-            "crm.lead", shown, "prorated_revenue", period.last, **ALL
-        )
+        _count, amount = self._sum("crm.lead", shown, "prorated_revenue", **ALL)
         _count, last_month = self._sum(
             "crm.lead",
             Domain(whose) & won_before,
             "prorated_revenue",
-            period.last,
             **ALL,
         )
         return self._as_tile(

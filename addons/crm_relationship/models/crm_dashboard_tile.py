@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.period import step_of, step_start
 
-#: Where the currency of an amount is found, by model: a field to group by.
-CURRENCY_BY = {"crm.lead": "company_id", "sale.order": "currency_id"}
+#: Models whose amounts are money, of a day.
+MONEY = ("crm.lead", "sale.order")
 
 
 class CrmDashboard(models.AbstractModel):
@@ -50,7 +51,6 @@ class CrmDashboard(models.AbstractModel):
             within | before,
             moment,
             amount,
-            period,
         )
         steps = [0] * (step_of(period.last, period.first, period.grain) + 1)
         total = total_before = 0
@@ -74,47 +74,41 @@ class CrmDashboard(models.AbstractModel):
         )
 
     @api.model
-    def _by_day(self, records, domain, moment, amount, period):
+    def _by_day(self, records, domain, moment, amount):
         """Return [(day, count or amount)] in the company's currency."""
         if not amount:
             rows = records._read_group(domain, [f"{moment}:day"], ["__count"])
             return [(_day(at), count) for at, count in rows if at]
-        by = CURRENCY_BY.get(records._name)
-        groups = [f"{moment}:day", by] if by else [f"{moment}:day"]
-        rows = records._read_group(domain, groups, [f"{amount}:sum"])
-        return [
-            (_day(at), self._converted(value or 0, *of, on=period.last))
-            for at, *of, value in rows
-            if at
-        ]
+        if records._name not in MONEY:
+            rows = records._read_group(domain, [f"{moment}:day"], [f"{amount}:sum"])
+            return [(_day(at), value or 0) for at, value in rows if at]
+        column = SQL.identifier(records._table, moment)
+        day = self.env["crm.report"]._sql_day(column)
+        rows = self._worth(records, domain, amount, day)
+        return [(at, value) for at, _count, value in rows if at]
 
     @api.model
-    def _sum(self, model, domain, amount, on, **context):
+    def _sum(self, model, domain, amount, **context):
         """Return (count, amount in the company's currency) of what a domain finds."""
-        groups = [CURRENCY_BY[model]]
-        rows = (
-            self.env[model]
-            .with_context(**context)
-            ._read_group(domain, groups, ["__count", f"{amount}:sum"])
-        )
-        total = sum(
-            self._converted(value or 0, of, on=on) for of, _count, value in rows
-        )
-        return sum(count for _of, count, _value in rows), total
+        [row] = self._worth(self.env[model].with_context(**context), domain, amount)
+        return row
 
     @api.model
-    def _converted(self, value, of=None, on=None):
-        """Return an amount in the company's currency.
+    def _worth(self, records, domain, amount, key=None):
+        """Return [(count, amount in the company's currency)] of what a domain finds, by
+        a key before these: each document at the rate of its day, as reports have it.
 
-        :param of: the currency, or a company, or nothing for the company's own
+        :param key: SQL to group by
         """
-        company = self.env.company
-        if of and of._name == "res.company":
-            # sudo: in which money a company counts is no secret
-            of = of.sudo().currency_id
-        if not of or of == company.currency_id:
-            return value
-        return of._convert(value, company.currency_id, company, on)
+        self.env.flush_all()  # the columns are named by hand
+        query = records._search(domain)
+        worth = self.env["crm.report"]._sql_worth(records._name, amount)
+        keys = [key] if key else []
+        query.groupby = key
+        rows = self.env.execute_query(
+            query.select(*keys, SQL("count(*)"), SQL("COALESCE(sum(%s), 0)", worth))
+        )
+        return [(*row[:-1], float(row[-1])) for row in rows]
 
     @api.model
     def _in(self, model, moment, period):

@@ -119,12 +119,8 @@ class CrmReport(models.Model):
                 SQL("sale_order.user_id"),
                 SQL("count(*)"),
                 SQL(
-                    "COALESCE(sum(sale_order.amount_untaxed"
-                    " / COALESCE(NULLIF(sale_order.currency_rate, 0), 1) * %s), 0)",
-                    self._sql_rate(
-                        SQL("sale_order.company_id"),
-                        self._sql_day(SQL("sale_order.date_order")),
-                    ),
+                    "COALESCE(sum(%s), 0)",
+                    self._sql_worth("sale.order", "amount_untaxed"),
                 ),
             )
         )

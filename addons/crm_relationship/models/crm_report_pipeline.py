@@ -30,12 +30,8 @@ class CrmReport(models.Model):
             Domain("type", "=", "opportunity") & domain & self._filtered()
         )
         column = leads._field_to_sql(query.table, key, query)
-        rate = self._sql_rate(
-            SQL("COALESCE(crm_lead.company_id, %s)", self.env.company.id),
-            SQL("COALESCE(crm_lead.date_closed, now() AT TIME ZONE 'UTC')::date"),
-        )
         query.groupby = column
-        worth = SQL("crm_lead.expected_revenue * %s", rate)
+        worth = self._sql_worth("crm.lead", "expected_revenue")
         rows = self.env.execute_query(
             query.select(
                 column,

@@ -222,6 +222,25 @@ class CrmReport(models.Model):
         )
 
     @api.model
+    def _sql_worth(self, model, amount):
+        """Return SQL of what an amount of an order or opportunity is worth in the
+        report's money: on the day of the order, or on which the opportunity was closed,
+        or else today."""
+        if model == "sale.order":
+            worth = SQL(
+                "%s / COALESCE(NULLIF(sale_order.currency_rate, 0), 1)",
+                SQL.identifier("sale_order", amount),
+            )
+            company, day = SQL("sale_order.company_id"), SQL("sale_order.date_order")
+            return SQL("%s * %s", worth, self._sql_rate(company, self._sql_day(day)))
+        company = SQL("COALESCE(crm_lead.company_id, %s)", self.env.company.id)
+        closed = self._sql_day(SQL("crm_lead.date_closed"))
+        rate = self._sql_rate(
+            company, SQL("COALESCE(%s, %s::date)", closed, self._today())
+        )
+        return SQL("%s * %s", SQL.identifier("crm_lead", amount), rate)
+
+    @api.model
     def _sql_rate(self, company, day):
         """Return SQL of what a unit of a company's money is worth in the report's, on
         the day of the document.

@@ -170,6 +170,39 @@ class TestDashboard(RelationshipCase):
         self.assertAlmostEqual(order.amount_untaxed, 400)
         self.assertAlmostEqual(tile["value"], 100)
 
+    def test_money_is_worth_what_it_was_on_its_day_as_in_the_reports(self):
+        dollar = self.env.ref("base.USD")
+        other = self.env.ref(
+            "base.EUR" if self.company.currency_id == dollar else "base.USD"
+        )
+        other.active = True
+        other.rate_ids.unlink()
+        for day, rate in (
+            ("2020-01-01", 4.0),
+            (self.period.first + timedelta(days=9), 8.0),
+        ):
+            self.env["res.currency.rate"].create(
+                {"currency_id": other.id, "name": day, "rate": rate}
+            )
+        prices = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": other.id}
+        )
+        order = self._create_order(pricelist_id=prices.id)
+        order.order_line.price_unit = 200
+        order.action_confirm()
+        order.date_order = self.period.start + timedelta(days=2, hours=1)
+        self.env.flush_all()
+
+        tile = self._tiles(self.user_lan, "sales")["orders"]
+        people = self._figures(self.user_manager, "manager")["tables"][0]["rows"]
+        [worth] = [row["orders"] for row in people if row["id"] == order.user_id.id]
+        reports = self.env["crm.report"].with_user(self.user_lan)
+        ordered = reports._ordered_by(self.period)[order.user_id]
+
+        self.assertAlmostEqual(tile["value"], 100)
+        self.assertAlmostEqual(worth, 100)
+        self.assertAlmostEqual(ordered[1], 100)
+
     def test_queries_do_not_grow_with_the_records(self):
         self._figures(self.user_manager, "manager")
         counts = []
