@@ -165,7 +165,7 @@ class CrmInteraction(models.Model):
             "INSERT INTO crm_interaction (%(names)s, create_uid, create_date, write_uid,"
             " write_date) SELECT %(names)s, %(uid)s, %(now)s, %(uid)s, %(now)s"
             " FROM (%(selects)s) s ORDER BY occurred_at ON CONFLICT DO NOTHING"
-            " RETURNING id, commercial_partner_id, company_id",
+            " RETURNING id, type_id, commercial_partner_id, company_id",
             names=names,
             uid=self.env.uid,
             now=now,
@@ -187,12 +187,14 @@ class CrmInteraction(models.Model):
             return self.env.execute_query(SQL("%s SELECT count(*) FROM ins", ctes))[0][
                 0
             ]
-        ids = [
-            row[0] for row in self.env.execute_query(SQL("%s SELECT id FROM ins", ctes))
-        ]
-        if ids:
-            self.browse(ids)._after_logged()
-        return len(ids)
+        rows = self.env.execute_query(SQL("%s SELECT id, type_id FROM ins", ctes))
+        if rows:
+            ids, type_ids = zip(*rows, strict=True)
+            logged = self.browse(ids)
+            # whoever reacts to some types alone reads no row of the others
+            self._fields["type_id"]._insert_cache(logged, type_ids)
+            logged._after_logged()
+        return len(rows)
 
     def _after_logged(self):
         """React to new rows, in the transaction that made them. To extend.
