@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from odoo import Command
 from odoo.tests import TransactionCase
 
+from odoo.addons.crm_relationship.tests.common import allow_loopback
+
 NOW = datetime(2026, 3, 2, 3, 0)  # a Monday, ten o'clock in Ha Noi
 
 
@@ -16,6 +18,7 @@ class JourneyCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        allow_loopback(cls)
         cls.env = cls.env(context={**cls.env.context, "no_reset_password": True})
         cls.now = NOW
 

@@ -136,6 +136,7 @@ from . import (
     crm_partner_handle,
     crm_channel_account_chat,
     crm_channel_token,
+    crm_channel_address,
     crm_channel_chat,
     crm_channel_provider,
     crm_conversation,

@@ -10,6 +10,7 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.gateway import line
 from ..tools.gateway.dial import dialled, fill, hidden
 from ..tools.webhook_signature import sign
 from .crm_channel_delivery import Answer
@@ -109,22 +110,26 @@ class CrmChannelOutbox(models.Model):
     def _dial(self, dial):
         self.ensure_one()
         account = self.account_id.sudo()  # sudo: the secret is readable to no one
-        secret = account._kept("secret")
         if not account.dial_url:
             return Answer("failed", self.env._("The account dials nothing."))
+        try:
+            secret = account._kept("secret")
+        except UserError as error:  # nothing was sent
+            return Answer("failed", str(error))
         url = fill(account.dial_url, key=self.key, secret=secret, **dial)
         try:
             if account.dial_method == "post":
                 response = self._dial_post(account, url, secret, dial)
             else:
-                response = requests.get(
+                response = line.ask(
+                    "GET",
                     url,
+                    secret=secret,
                     timeout=account.timeout,
-                    allow_redirects=False,
                     headers={"Idempotency-Key": self.key},
                 )
         except requests.RequestException as error:
-            answer = self._answer_of_error(error)
+            answer = self._answer_of_error(error, secret)
         else:
             answer = self._answer_of_dial(response)
         return answer._replace(detail=hidden(answer.detail, secret))
@@ -132,11 +137,12 @@ class CrmChannelOutbox(models.Model):
     def _dial_post(self, account, url, secret, dial):
         body = json.dumps({"key": self.key, **dial}).encode()
         at = int(time.time())
-        return requests.post(
+        return line.ask(
+            "POST",
             url,
+            secret=secret,
             data=body,
             timeout=account.timeout,
-            allow_redirects=False,
             headers={
                 "Content-Type": "application/json",
                 "Idempotency-Key": self.key,

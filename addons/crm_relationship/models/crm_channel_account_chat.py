@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.gateway.line import is_web
 from ..tools.gateway.verdict import WindowRules, standing
 from .crm_secret_mixin import NO_ACCESS
 
@@ -144,7 +145,7 @@ class CrmChannelAccount(models.Model):
     def _check_provider_urls(self):
         for account in self:
             for url in filter(None, (account.oauth_url, account.template_url)):
-                if not url.lower().startswith(("https://", "http://127.0.0.1")):
+                if not is_web(url):
                     raise ValidationError(
                         self.env._("%(url)s: begin with https://.", url=url)
                     )

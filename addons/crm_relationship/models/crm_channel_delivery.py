@@ -7,12 +7,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import requests
+from requests.exceptions import InvalidHeader
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.gateway import line
+from ..tools.gateway.dial import hidden
 from ..tools.webhook_signature import sign
 
 #: Nobody who is alive is still sending after this.
@@ -43,8 +47,7 @@ class ProviderCall(NamedTuple):
     headers: dict[str, str]
     #: response -> Answer
     read: Callable
-    #: parameters of the address, and what must not be seen in any detail
-    params: dict[str, str] | None = None
+    #: what must not be seen in any detail
     secret: str = ""
 
 
@@ -59,7 +62,8 @@ class CrmChannelOutbox(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
         self._give_up_stale(now)
-        commit(remaining=self.search_count([("state", "=", "ready")], limit=BATCH))
+        # what waits has its own waking; one more than a batch: the job is called again
+        commit(remaining=self.search_count(self._due(now), limit=BATCH + 1))
         for _count in range(BATCH):
             message = self._claim(fields.Datetime.now())
             commit(0)  # *sending* is known before the provider is
@@ -68,6 +72,16 @@ class CrmChannelOutbox(models.Model):
             message._settle(message._call(), fields.Datetime.now())
             if not commit(1):
                 break
+
+    @api.model
+    def _due(self, now):
+        """Return the domain of what may leave now."""
+        is_time = Domain("next_try_at", "=", False) | Domain("next_try_at", "<=", now)
+        return (
+            Domain("state", "=", "ready")
+            & Domain("account_id.active", "=", True)
+            & is_time
+        )
 
     @api.model
     def _claim(self, now):
@@ -124,34 +138,31 @@ class CrmChannelOutbox(models.Model):
         :param refused: an access token that the provider did not take
         """
         method = getattr(self, f"_outbox_request_{account._outbox_kind()}")
-        return method(account, refused)
+        try:
+            return method(account, refused)
+        except UserError as error:  # a secret cannot be read: nothing was sent
+            return Answer("failed", str(error))
 
     def _exchange(self, account, call):
         try:
-            response = requests.post(
+            reply = line.ask(
+                "POST",
                 call.url,
-                params=call.params,
+                secret=call.secret,
                 data=call.body,
                 headers=call.headers,
                 timeout=account.timeout,
-                allow_redirects=False,
             )
         except requests.RequestException as error:
-            answer = self._answer_of_error(error)
-            if call.secret:
-                clean = answer.detail.replace(call.secret, "…")
-                answer = answer._replace(detail=clean)
-            return answer
-        return call.read(response)
+            return self._answer_of_error(error, call.secret)
+        answer = call.read(reply)
+        return answer._replace(detail=hidden(answer.detail, call.secret))
 
     def _outbox_request_webhook(self, account, refused=None):
         """Return the call of our own scheme: JSON, signed."""
         if not account.url:
             return Answer("failed", self.env._("The account has no address."))
-        try:
-            secret = account._kept("secret")
-        except UserError as error:
-            return Answer("failed", str(error))
+        secret = account._kept("secret")
         body = json.dumps(
             {"key": self.key, **self.payload}, ensure_ascii=False
         ).encode()
@@ -165,8 +176,8 @@ class CrmChannelOutbox(models.Model):
         return ProviderCall(account.url, body, headers, self._answer_of)
 
     def _answer_of(self, response):
-        detail = f"HTTP {response.status_code}: {response.text[:200]}".strip()
-        if response.ok and response.status_code < 300:
+        detail = f"HTTP {response.status_code}: {response.shown(200)}".strip()
+        if response.ok:
             try:
                 ref = response.json().get("id")
             except (ValueError, AttributeError):
@@ -176,15 +187,30 @@ class CrmChannelOutbox(models.Model):
             return Answer("ready", detail)
         return Answer("failed" if response.status_code < 500 else "unknown", detail)
 
-    def _answer_of_error(self, error):
-        """A line that was never there took nothing; any other may have."""
-        detail = f"{type(error).__name__}: {error}"[:300]
+    def _answer_of_error(self, error, secret=""):
+        """A line that was never there took nothing; any other may have.
+
+        :param secret: what must not be seen of the request
+        """
+        if isinstance(error, line.InsideHost):
+            return Answer("failed", self._inside(error))
+        detail = hidden(f"{type(error).__name__}: {error}", secret)[:300]
+        if isinstance(error, InvalidHeader):
+            return Answer("failed", detail)
         cause = error.args[0] if error.args else None
         unreached = isinstance(error, requests.ConnectTimeout) or (
             isinstance(cause, MaxRetryError)
             and isinstance(cause.reason, NewConnectionError)
         )
         return Answer("ready" if unreached else "unknown", detail)
+
+    def _inside(self, error):
+        return self.env._(
+            "%(host)s is inside the house. Whoever runs the server allows it there: "
+            "%(variable)s.",
+            host=error,
+            variable=line.INSIDE,
+        )
 
     def _settle(self, answer, now):
         """Write what came of a call."""

@@ -183,9 +183,9 @@ class CrmChannelOutbox(models.Model):
         return ProviderCall(
             f"{base}/me/messages",
             self._json(body),
-            JSON,
+            # in a header, for addresses are logged
+            {**JSON, "Authorization": f"Bearer {token}"},
             lambda response: self._answer_by(messenger, response),
-            {"access_token": token},
             token,
         )
 
@@ -225,7 +225,6 @@ class CrmChannelOutbox(models.Model):
             self._json(body),
             {**JSON, "access_token": token},
             lambda response: self._answer_by(zalo, response),
-            None,
             token,
         )
 

@@ -16,6 +16,10 @@ class CrmChannelOutbox(models.Model):
     delivered_at = fields.Datetime(readonly=True)
     read_at = fields.Datetime(readonly=True)
 
+    _receipt_idx = models.Index(
+        "(account_id, (payload ->> 'handle'), sent_at) WHERE state = 'sent'"
+    )
+
     @api.model
     def _recognise(self, account, event):
         """Return our own message that an echo is of; an unknown one was sent after all.
@@ -70,22 +74,46 @@ class CrmChannelOutbox(models.Model):
         is_read = event.kind == "read"
         name = SQL.identifier("read_at" if is_read else "delivered_at")
         and_so = SQL(", delivered_at = COALESCE(delivered_at, %s)", at)
+        found = self._receipt_of(account, event)
+        if not found:
+            return self.browse()
         rows = self.env.execute_query(
             SQL(
                 "UPDATE crm_channel_outbox SET %(name)s = %(at)s%(and_so)s"
-                " WHERE account_id = %(account)s AND %(name)s IS NULL"
-                " AND state = 'sent' AND (provider_ref = ANY(%(mids)s)"
-                " OR key = %(key)s OR (payload ->> 'handle' = %(handle)s"
-                " AND sent_at <= %(until)s)) RETURNING id",
+                " WHERE %(found)s AND %(name)s IS NULL RETURNING id",
                 name=name,
                 at=at,
                 and_so=and_so if is_read else SQL(),
-                account=account.id,
-                mids=list(event.mids),
-                key=event.key or None,
-                handle=event.handle,
-                until=event.until,
+                found=found,
             )
         )
         self.invalidate_model()
         return self.browse([row[0] for row in rows])
+
+    @api.model
+    def _receipt_of(self, account, event):
+        """Return the condition of the messages that a receipt names; None for none.
+
+        It names them by what has an index, and by nothing that it does not say.
+        """
+        ways = []
+        if event.mids:
+            ways.append(SQL("provider_ref = ANY(%s)", list(event.mids)))
+        if event.key:
+            ways.append(SQL("key = %s", event.key))
+        if event.handle and event.until:
+            ways.append(
+                SQL(
+                    "payload ->> 'handle' = %s AND sent_at <= %s",
+                    event.handle,
+                    event.until,
+                )
+            )
+        if not ways:
+            return None
+        # account and state beside each way: each is found by its own index
+        each = [
+            SQL("(account_id = %s AND state = 'sent' AND %s)", account.id, way)
+            for way in ways
+        ]
+        return SQL("(%s)", SQL(" OR ").join(each))

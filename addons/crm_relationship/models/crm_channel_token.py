@@ -9,7 +9,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.gateway import chat, zalo
+from ..tools.gateway import chat, line, zalo
 
 _logger = logging.getLogger(__name__)
 
@@ -74,7 +74,8 @@ class CrmChannelAccount(models.Model):
     def _ask_for_tokens(self):
         """Ask the provider for new tokens and keep them; return the access token."""
         try:
-            response = requests.post(
+            response = line.ask(
+                "POST",
                 f"{(self.oauth_url or zalo.OAUTH_BASE).rstrip('/')}/v4/oa/access_token",
                 data={
                     "refresh_token": self._kept("refresh_token"),
@@ -83,7 +84,6 @@ class CrmChannelAccount(models.Model):
                 },
                 headers={"secret_key": self._kept("app_secret")},
                 timeout=self.timeout,
-                allow_redirects=False,
             )
             told = chat.a_dict(response.json())
         except (requests.RequestException, ValueError) as error:

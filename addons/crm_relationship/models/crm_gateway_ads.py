@@ -5,7 +5,7 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.gateway import signature
+from ..tools.gateway import line, signature
 from ..tools.gateway.call import RawEvent, Refused, RetryLater
 from ..tools.gateway.lead_ads import (
     facebook_lead_ids,
@@ -108,13 +108,13 @@ class CrmChannelAccount(models.Model):
             raise UserError(self.env._("Enter the page token of the account."))
         proof = signature.digest(self._kept("secret"), token.encode())
         try:
-            response = requests.get(
+            response = line.ask(
+                "GET",
                 f"{(self.url or GRAPH_URL).rstrip('/')}/{lead_id}",
                 params={"fields": LEAD_FIELDS, "appsecret_proof": proof},
                 # in a header, for addresses are logged
                 headers={"Authorization": f"Bearer {token}"},
                 timeout=self.timeout,
-                allow_redirects=False,
             )
         except requests.RequestException as error:
             raise RetryLater(
@@ -128,7 +128,7 @@ class CrmChannelAccount(models.Model):
                 self.env._("Facebook answered %s: later.", response.status_code)
             )
         try:
-            told = parse_object(response.content[: 256 * 1024])
+            told = parse_object(response.content)
         except Refused as error:
             raise RetryLater(self.env._("Facebook's answer is unreadable.")) from error
         if response.status_code != 200 or text(told.get("id")) != lead_id:

@@ -24,6 +24,8 @@ from . import test_claim
 from . import test_partner_history
 from . import test_multi_company
 from . import test_channel_outbox
+from . import test_channel_address
+from . import test_tool_line
 from . import test_gateway
 from . import test_gateway_worker
 from . import test_gateway_leads

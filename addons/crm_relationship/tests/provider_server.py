@@ -119,7 +119,8 @@ class Call(BaseHTTPRequestHandler):
     # ------------------------------------------------------------
 
     def _messenger(self, body):
-        if self.query.get("access_token") != PAGE_TOKEN:
+        self._expect("access_token" not in self.query, "a token in the address")
+        if self.headers.get("Authorization") != f"Bearer {PAGE_TOKEN}":
             error = {"message": "Invalid OAuth access token.", "code": 190}
             return self._answer(401, {"error": error})
         kind, message = body.get("messaging_type"), body.get("message", {})

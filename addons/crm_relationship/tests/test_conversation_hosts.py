@@ -12,6 +12,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..tools.gateway.call import GatewayCall, RawEvent
+from .common import allow_loopback
 from .provider_server import APP_ID, APP_SECRET, ProviderServer
 from .provider_shapes import UID, ZALO
 
@@ -21,6 +22,11 @@ PATIENCE = 30
 @tagged("post_install", "-at_install")
 class TestConversationHosts(TransactionCase):
     """Transactions of their own, so they commit."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        allow_loopback(cls)
 
     def setUp(self):
         super().setUp()

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 NAMES = ("extension", "phone", "key", "secret")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -59,4 +59,6 @@ def hidden(text: str, secret: str) -> str:
     """
     if not secret:
         return text
-    return text.replace(quote(secret, safe=""), "…").replace(secret, "…")
+    for form in (quote(secret, safe=""), quote_plus(secret, safe=""), secret):
+        text = text.replace(form, "…")
+    return text
