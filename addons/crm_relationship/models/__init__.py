@@ -146,6 +146,7 @@ from . import (
     crm_conversation_reply,
     crm_conversation_person,
     mail_message_chat,
+    utm_mixin,
     base,
     crm_dashboard,
     crm_dashboard_tile,

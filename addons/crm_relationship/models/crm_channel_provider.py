@@ -259,8 +259,5 @@ class CrmChannelOutbox(models.Model):
     def _after_settled(self):
         """Show the agents what became of their message."""
         result = super()._after_settled()
-        rows = self.env["crm.conversation.message"].search(
-            [("outbox_id", "in", self.ids)]
-        )
-        rows.conversation_id._announce()
+        self._chat_lines().conversation_id._announce()
         return result

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 #: What only the system says about a conversation.
 SYSTEM_FIELDS = frozenset(
     {
-        "account_id", "handle_id", "last_in_at", "last_out_at", "last_at", "replies",
+        "account_id", "company_id", "handle_id", "last_in_at", "last_out_at", "last_at", "replies",
         "waiting_since", "first_answer_after", "session_started_at", "in_contact_id",
         "out_contact_id", "shared_phone", "shared_email",
     }
@@ -15,6 +15,8 @@ SYSTEM_FIELDS = frozenset(
 
 #: So many messages of a page are kept up to date.
 SHOWN = 30
+#: In the context of posting what was heard: no client can send this very object.
+HEARD = object()
 
 
 class CrmConversation(models.Model):
@@ -162,14 +164,19 @@ class CrmConversation(models.Model):
         )
 
     # ------------------------------------------------------------
-    # Write
+    # Create and write
     # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_linked(vals)
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su and not SYSTEM_FIELDS.isdisjoint(vals):
             raise UserError(self.env._("Only the system fills this in."))
-        if "partner_id" in vals:
-            self._check_partner(vals["partner_id"])
+        self._check_linked(vals)
         result = super().write(vals)
         if "partner_id" in vals:
             # sudo: who talks with somebody says who it is; rows that were logged of
@@ -179,10 +186,14 @@ class CrmConversation(models.Model):
             self._announce()
         return result
 
-    def _check_partner(self, partner_id):
-        if partner_id and not self.env.su:
-            partner = self.env["res.partner"].browse(partner_id)
-            partner.check_access("read")
+    def _check_linked(self, vals):
+        """Refuse to name a contact or lead whom the user may not read."""
+        if self.env.su:
+            return
+        for name in ("partner_id", "lead_id"):
+            if vals.get(name):
+                linked = self.env[self._fields[name].comodel_name].browse(vals[name])
+                linked.check_access("read")
 
     def _link_partner(self):
         for chat in self:
@@ -257,7 +268,11 @@ class CrmConversation(models.Model):
         """Return what became of the last answers, for a page that shows them."""
         self.ensure_one()
         self.check_access("read")
-        last = self.line_ids.filtered("message_id").sorted("id", reverse=True)[:SHOWN]
+        last = self.env["crm.conversation.message"].search(
+            [("conversation_id", "=", self.id), ("message_id", "!=", False)],
+            order="id desc",
+            limit=SHOWN,
+        )
         return [
             {"id": message.id, "chat_state": message._chat_state()}
             for message in last.message_id

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from ..tools.phone_key import phone_key, split_numbers
+from .crm_conversation import HEARD
 
 PREVIEW = 120
 ADDRESS = re.compile(r"[^\s@<>,;:]{1,64}@[^\s@<>,;:]{1,190}")
@@ -108,7 +109,7 @@ class CrmConversation(models.Model):
                 else Markup("%s") % name
             )
             body = body + Markup("<br/>") + link if body else link
-        chat = self.with_context(chat_heard=True, mail_create_nosubscribe=True)
+        chat = self.with_context(chat_heard=HEARD, mail_create_nosubscribe=True)
         return chat.message_post(
             body=body,
             author_id=author.id,
@@ -144,7 +145,7 @@ class CrmConversation(models.Model):
     def _hear_receipt(self, account, event, at):
         """Note that messages of ours were delivered, or read."""
         done = self.env["crm.channel.outbox"]._note_receipt(account, event, at)
-        chats = self.search([("line_ids.outbox_id", "in", done.ids)]) if done else self
+        chats = done._chat_lines().conversation_id
         chats._announce()
         return ("done" if done else "ignored"), False, chats[:1]
 
@@ -178,11 +179,11 @@ class CrmConversation(models.Model):
         is_ad = referral.get("ad_id") or referral.get("source") == "ADS"
         medium = "Messenger ad" if is_ad else "Messenger"
         values = {
-            "source_id": utm._find_or_create_record("utm.source", "Facebook").id,
-            "medium_id": utm._find_or_create_record("utm.medium", medium).id,
+            "source_id": utm._find_or_create_named("utm.source", "Facebook").id,
+            "medium_id": utm._find_or_create_named("utm.medium", medium).id,
         }
         if campaign:
-            found = utm._find_or_create_record("utm.campaign", campaign)
+            found = utm._find_or_create_named("utm.campaign", campaign)
             values["campaign_id"] = found.id
         self.write(values)
 

@@ -12,6 +12,8 @@ OUTBOX_STATES = {
     "failed": "failed",
     "cancelled": "failed",
 }
+#: What is said of a message in several parts, the worst first.
+WORST = ("failed", "unknown", "waiting", "sent", "delivered", "read")
 
 
 class CrmConversationMessage(models.Model):
@@ -53,6 +55,7 @@ class CrmConversationMessage(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    part_ids = fields.One2many("crm.channel.outbox", "chat_line_id")
     user_id = fields.Many2one("res.users", string="Colleague", readonly=True)
     answered_after = fields.Integer(
         string="Answered after (s)",
@@ -83,23 +86,21 @@ class CrmConversationMessage(models.Model):
     )
 
     @api.depends(
-        "outbox_id.state",
-        "outbox_id.detail",
-        "outbox_id.delivered_at",
-        "outbox_id.read_at",
+        *(
+            f"{path}.{name}"
+            for path in ("outbox_id", "part_ids")
+            for name in ("state", "detail", "delivered_at", "read_at")
+        )
     )
     def _compute_state(self):
         for row in self:
-            sent = row.outbox_id
-            row.detail = sent.detail if sent.state in ("failed", "unknown") else False
             if row.direction == "in":
-                row.state = "received"
-            elif sent.read_at:
-                row.state = "read"
-            elif sent.delivered_at:
-                row.state = "delivered"
-            else:
-                row.state = OUTBOX_STATES.get(sent.state, "sent")
+                row.state, row.detail = "received", False
+                continue
+            parts = [(sent._chat_state(), sent) for sent in reversed(row.part_ids)]
+            parts = parts or [(row.outbox_id._chat_state(), row.outbox_id)]
+            row.state, sent = min(parts, key=lambda part: WORST.index(part[0]))
+            row.detail = sent.detail if sent.state in ("failed", "unknown") else False
 
     @api.model
     def _add(self, conversation, uid, direction, at, **values):
@@ -124,3 +125,31 @@ class CrmConversationMessage(models.Model):
         if row and values:
             row.write(values)
         return row
+
+
+class CrmChannelOutbox(models.Model):
+    """A message of a chat leaves in one part, or in several."""
+
+    _inherit = "crm.channel.outbox"
+
+    chat_line_id = fields.Many2one(
+        "crm.conversation.message",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def _chat_state(self):
+        """Return what is said of this part in the chat."""
+        if self.read_at:
+            return "read"
+        if self.delivered_at:
+            return "delivered"
+        return OUTBOX_STATES.get(self.state, "sent")
+
+    def _chat_lines(self):
+        """Return the messages of chats of which these are parts."""
+        lines = self.env["crm.conversation.message"]
+        if not self:
+            return lines
+        return self.chat_line_id | lines.search([("outbox_id", "in", self.ids)])

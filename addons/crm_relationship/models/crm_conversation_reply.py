@@ -4,6 +4,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ..tools.gateway import chat as chat_tools
+from ..tools.gateway import messenger, zalo
+from .crm_conversation import HEARD
+
+#: No provider takes a longer text.
+MAX_TEXT = {"messenger": messenger.MAX_TEXT, "zalo": zalo.MAX_TEXT}
 KEY = "crm.conversation.message:"
 
 
@@ -24,7 +30,7 @@ class CrmConversation(models.Model):
             message.message_type == "comment"
             and message.subtype_id == self.env.ref("mail.mt_comment")
             and not message.is_internal
-            and not self.env.context.get("chat_heard")
+            and self.env.context.get("chat_heard") is not HEARD
         )
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
@@ -90,7 +96,9 @@ class CrmConversation(models.Model):
             for number, part in enumerate(parts)
         ]
         outbox = self.env["crm.channel.outbox"]
-        row.outbox_id = outbox._enqueue(self.account_id, messages)[-1]
+        queued = outbox.browse(outbox._enqueue(self.account_id, messages))
+        queued.chat_line_id = row
+        row.outbox_id = queued[-1:]
         return row
 
     def _check_window(self, now):
@@ -106,9 +114,11 @@ class CrmConversation(models.Model):
     def _answer_parts(self, text, attachments):
         """Return the messages that an answer is: its text, then each attachment.
 
+        A text that is longer than the provider takes is several.
         The customer opens an attachment by a link that holds its key.
         """
-        parts = [{"text": text}] if text else []
+        limit = MAX_TEXT.get(self.kind, len(text) or 1)
+        parts = [{"text": part} for part in chat_tools.split_text(text, limit)]
         for attachment in attachments:
             # sudo: the author of the message may hand its attachments to the customer
             token = attachment.sudo().generate_access_token()[0]

@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -9,6 +9,8 @@ class MailMessage(models.Model):
     """Messages of a conversation say what became of them."""
 
     _inherit = "mail.message"
+
+    chat_line_ids = fields.One2many("crm.conversation.message", "message_id")
 
     def _to_store_defaults(self, target):
         return [
@@ -23,8 +25,8 @@ class MailMessage(models.Model):
     def _chat_state(self):
         """Return {state, label, detail} of a message to or from a customer, or False."""
         # sudo: who reads the message sees what became of it
-        rows = self.env["crm.conversation.message"].sudo()
-        row = rows.search([("message_id", "=", self.id)], limit=1)
+        lines = self.sudo().chat_line_ids
+        row = next(iter(lines), lines)  # a slice would be read for itself
         if not row or row.direction == "in":
             return {"direction": "in"} if row else False
         labels = dict(row._fields["state"]._description_selection(self.env))

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What makes the chats of a customer; each takes (case, customer, owner)."""
 
+from ..models.crm_conversation import HEARD
+
 
 def handle(case, customer, owner):
     key = ("handle", customer)
@@ -33,7 +35,7 @@ def conversation(case, customer, owner):
                 "replies": case.amount(customer),
             }
         )
-        chat.with_context(chat_heard=True).message_post(
+        chat.with_context(chat_heard=HEARD).message_post(
             body=customer.name,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

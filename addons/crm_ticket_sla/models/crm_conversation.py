@@ -51,7 +51,13 @@ class CrmInteraction(models.Model):
 
     def _heard(self, chat):
         """Return what the customer wrote since this contact began, in order."""
-        heard = chat.line_ids.filtered(
-            lambda line: line.direction == "in" and line.at >= self.occurred_at
+        heard = self.env["crm.conversation.message"].search(
+            [
+                ("conversation_id", "in", chat.ids),
+                ("direction", "=", "in"),
+                ("at", ">=", self.occurred_at),
+            ],
+            order="id",
+            limit=TOLD,
         )
-        return heard.sorted("id")[:TOLD].message_id
+        return heard.message_id

@@ -122,6 +122,24 @@ def a_link(value: Any) -> str:
     return "" if not is_web or any(c.isspace() for c in text) else text
 
 
+def split_text(text: str, limit: int) -> list[str]:
+    """Return a text in parts that are no longer than a provider takes.
+
+    It is cut after a paragraph or line where there is one in the second half of a
+    part, else between words, else where it must be.
+
+    >>> split_text("One line\\nand another one", 12), split_text("", 12)
+    (['One line', 'and another', 'one'], [])
+    """
+    parts, rest = [], text.strip()
+    while len(rest) > limit:
+        ends = (rest.rfind(end, limit // 2, limit + 1) for end in ("\n\n", "\n", " "))
+        cut = next((end for end in ends if end > 0), limit)
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*parts, rest] if rest else parts
+
+
 def fingerprint(payload: dict[str, Any]) -> str:
     """Return an id for an event to which the provider gave none.
 
