@@ -149,14 +149,16 @@ class CrmCall(models.Model):
         )
         if found or call.direction != "in" or not self.account_id.unknown_as_lead:
             return found
+        user = self.account_id._gateway_able(self.user_id)
+        self.account_id._gateway_alone([key])
         return leads.create(
             {
                 "name": self.env._("Call from %(number)s", number=call.phone),
                 "phone": key,
                 "type": "lead",
                 "company_id": self.company_id.id,
-                "user_id": self.user_id.id,
-                "team_id": self.account_id.team_id.id or self.user_id.sale_team_id.id,
+                "user_id": user.id,
+                "team_id": self.account_id._gateway_team(user).id,
             }
         )
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.gateway import calls
+from .crm_call_outcome import OUTCOMES
 
 BUS_EVENT = "crm_relationship.call"
 #: News that is older than this pops up nowhere.
@@ -102,7 +103,7 @@ class CrmInteraction(models.Model):
             "seconds": facts.talk,
             "interaction_id": mine.id,
             "is_ambiguous": bool(row.is_ambiguous and not row.partner_id),
-            "people": [self._format_caller(p) for p in people],
+            "people": [self._format_caller(p, call.company_id) for p in people],
             "lead": {"id": leads.id, "name": leads.display_name} if leads else False,
             "outcome_id": row.outcome_id.id,
             "outcomes": kind.outcome_ids.mapped(lambda o: {"id": o.id, "name": o.name}),
@@ -123,11 +124,15 @@ class CrmInteraction(models.Model):
         return people, row.lead_id.sudo(False)._filtered_access("read")
 
     @api.model
-    def _format_caller(self, partner):
+    def _format_caller(self, partner, company):
         stat = self.env["crm.partner.stat"]
         if stat.has_access("read"):
             stat = stat.search(
-                [("partner_id", "=", partner.commercial_partner_id.id)], limit=1
+                [
+                    ("partner_id", "=", partner.commercial_partner_id.id),
+                    ("company_id", "=", company.id),
+                ],
+                limit=1,
             )
         company = partner.parent_id._filtered_access("read")
         return {
@@ -168,8 +173,9 @@ class CrmInteraction(models.Model):
         """Note what came of one's own call, with its next step, in one save."""
         call = self._call_checked(call_id)
         row = call.interaction_id
-        if not row or (call.user_id and call.user_id != self.env.user):
+        if not row or self._is_colleagues_call(call):
             raise AccessError(self.env._("A colleague took this call."))
+        row.sudo(False)._check_content()
         said = {
             name: getattr(self, parser)(name, values[name])
             for name, parser in SAID.items()
@@ -180,6 +186,17 @@ class CrmInteraction(models.Model):
         if next_step:
             self._plan_after_call(row.sudo(False), next_step)
         return {"id": row.id}
+
+    @api.model
+    def _is_colleagues_call(self, call):
+        """Return whether another colleague took a call, or said what came of it."""
+        row, me = call.interaction_id, self.env.user
+        had_by = call.user_id | row.user_id
+        if had_by:
+            return bool(had_by - me)
+        system = {call._outcome(result) for result in OUTCOMES}
+        is_closed = row.outcome_id and row.outcome_id not in system
+        return bool(row.note or row.promise or is_closed) and row.write_uid != me
 
     def _plan_after_call(self, row, step):
         row.check_access("read")

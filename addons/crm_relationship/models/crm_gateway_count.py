@@ -1,5 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -109,6 +110,15 @@ class CrmGatewayNonce(models.Model):
             )
         )
         return bool(self.env.cr.rowcount)
+
+    @api.model
+    def _alone(self, account, what):
+        """Let one transaction at a time make what does not exist yet.
+
+        A second waits for the first; what the first made it cannot see, so it fails as
+        busy rows do, and is tried again by whoever tries work again.
+        """
+        self._use(account, f"alone:{hashlib.sha256(what.encode()).hexdigest()}")
 
     @api.autovacuum
     def _gc_nonces(self):

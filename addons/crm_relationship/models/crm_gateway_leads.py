@@ -131,12 +131,13 @@ class CrmChannelAccount(models.Model):
                 "phone": person.phone or partner.phone,
                 "description": self._gateway_enquiry_html(enquiry),
                 "company_id": self.company_id.id,
-                "team_id": self.team_id.id,
-                "user_id": partner.commercial_partner_id.user_id.id,
+                "team_id": self._gateway_team().id,
+                "user_id": self._gateway_able(partner.commercial_partner_id.user_id).id,
                 **self._gateway_utm(enquiry),
             }
         )
-        lead._assign_userless_lead_in_team(self.display_name)
+        if self._gateway_able(lead.team_id.user_id):
+            lead._assign_userless_lead_in_team(self.display_name)
         return lead
 
     def _gateway_utm(self, enquiry):
@@ -147,11 +148,10 @@ class CrmChannelAccount(models.Model):
             ("medium", "utm.medium"),
             ("campaign", "utm.campaign"),
         ):
-            # no wildcards: core looks names up by a pattern
-            name = getattr(enquiry, field).replace("%", " ").replace("\\", " ").strip()
+            name = getattr(enquiry, field).strip()
             if name:
                 mixin = self.env["utm.mixin"].sudo()  # sudo: the gateway has no user
-                found[f"{field}_id"] = mixin._find_or_create_record(model, name).id
+                found[f"{field}_id"] = mixin._find_or_create_named(model, name).id
         return found
 
     def _gateway_enquiry_html(self, enquiry):

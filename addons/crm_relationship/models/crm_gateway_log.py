@@ -88,7 +88,10 @@ class CrmChannelAccount(models.Model):
         )
         if partner:
             return {"partner_id": partner.id}
-        value = email_normalize(person.email) or (
-            phone_key(person.phone, self._gateway_country_code()) or person.phone
-        )
+        value = next(iter(self._gateway_keys(person)), person.phone)
         return {"contact_value": value or person.email or person.handle}
+
+    def _gateway_keys(self, person):
+        """Return the address and number by which somebody is known; none without."""
+        phone = phone_key(person.phone, self._gateway_country_code())
+        return [key for key in (email_normalize(person.email), phone) if key]

@@ -80,20 +80,26 @@ class CrmChannelAccount(models.Model):
             return self.source_id
         # sudo: the gateway has no user
         mixin = self.env["utm.mixin"].sudo()
-        return mixin._find_or_create_record(
-            "utm.source", order.shop.replace("%", " ").strip() or self.name
+        return mixin._find_or_create_named(
+            "utm.source", order.shop.strip() or self.name
         )
 
     def _gateway_buyer(self, order):
         """Return with whom the interaction is: a customer, made if need be."""
+        known = self._gateway_interaction(order.uid).partner_id
+        if known:
+            return {"partner_id": known.id}
         contact = self._gateway_contact(order.person)
         if contact.get("partner_id"):
             return contact
         if not contact["contact_value"]:
             return {"contact_value": f"{order.shop}:{order.buyer or order.number}"}
         _found, several = self._gateway_whom(order.person.phone, order.person.email)
-        if several or not (self.makes_customers and order.person.name):
-            return contact
+        keys = self._gateway_keys(order.person)
+        wanted = self.makes_customers and order.person.name
+        if several or not (wanted and keys):
+            return contact  # a hotline, or "N/A", is of nobody
+        self._gateway_alone(keys)
         # sudo: the gateway has no user
         partner = (
             self.env["res.partner"]

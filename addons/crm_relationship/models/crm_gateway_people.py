@@ -106,6 +106,34 @@ class CrmChannelAccount(models.Model):
         people = partners.filtered(lambda p: not p.is_company)
         return (people or partners)[:1], False
 
+    def _gateway_alone(self, keys):
+        """Keep others of the company from making a record of the same person now.
+
+        :param keys: the numbers and addresses by which the person is known
+        """
+        # sudo: the gateway has no user; one account stands for the company
+        accounts = self.sudo().with_context(active_test=False)
+        first = accounts.search(
+            [("company_id", "=", self.company_id.id)], order="id", limit=1
+        )
+        for key in sorted(keys):
+            self.env["crm.gateway.nonce"]._alone(first, key)
+
+    def _gateway_able(self, user):
+        """Return a colleague who may be given work of this account; else none.
+
+        Who left, or works in another company, cannot have a record of this one.
+        """
+        return user.filtered(
+            lambda u: u.active and not u.share and self.company_id in u.company_ids
+        )
+
+    def _gateway_team(self, user=None):
+        """Return the team of the account, else of a colleague, if it may have work."""
+        none = self.company_id.browse()
+        teams = self.team_id | (user or self.env["res.users"]).sale_team_id
+        return teams.filtered(lambda t: t.company_id in (none, self.company_id))[:1]
+
     def _gateway_user(self, name):
         """Return the colleague whom a provider names by login or mail address."""
         users = self.env["res.users"].sudo()  # sudo: the gateway has no user

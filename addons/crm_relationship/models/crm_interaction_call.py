@@ -74,10 +74,11 @@ class CrmInteraction(models.Model):
         partners = call.account_id._gateway_partners(phone=self.contact_value)
         return partners.sudo(False)._filtered_access("read")
 
+    @api.depends_context("uid")
     def _compute_has_recording(self):
         recorded = self._recorded(self.ids)
         for row in self:
-            row.has_recording = row.id in recorded
+            row.has_recording = row.id in recorded and row._is_content_open()
 
     @api.model
     def _recorded(self, ids):

@@ -137,6 +137,66 @@ class TestCallPopup(CallsCase):
         with self.assertRaises(AccessError):
             self.row_model.with_user(self.user_minh).call_card("x")
 
+    def test_a_call_that_nobody_took_is_told_of_once(self):
+        self.ring("101")
+        self.ring("102")
+        self.record("NO ANSWER")
+        call = self.calls.search([("uid_provider", "=", "17.1")])
+        row = self.row()
+        self.assertFalse(call.user_id | row.user_id)
+        lan, minh = map(self.row_model.with_user, (self.user_lan, self.user_minh))
+        lan.call_log(call.id, {"note": "Called back"})
+        lan.call_log(call.id, {"note": "Called back, sends photos"})
+
+        with self.assertRaises(AccessError):
+            minh.call_log(call.id, {"note": "Nobody there"})
+        self.assertEqual(row.note, "Called back, sends photos")
+
+        row.write({"note": False, "user_id": self.user_lan.id})
+        with self.assertRaises(AccessError):
+            minh.call_log(call.id, {"note": "Mine"})
+
+    def test_a_call_whose_content_is_closed_is_not_told_of(self):
+        self.ring("101")
+        self.ring("102")
+        self.record("NO ANSWER")
+        row = self.row()
+        row.share_level = "subject"
+        call = self.calls.search([("uid_provider", "=", "17.1")])
+        call.recording = "https://records.pbx.vn/17.mp3"
+        mine = row.with_user(self.user_minh)
+
+        with self.assertRaises(AccessError):
+            self.row_model.with_user(self.user_minh).call_log(call.id, {"note": "x"})
+        self.assertFalse(mine.has_recording)
+        row.share_level = "full"
+        self.env.invalidate_all()
+        self.assertTrue(mine.has_recording)
+
+    def test_the_tier_on_a_card_is_of_the_company_of_the_call(self):
+        self.ring()
+        other = self.env["res.company"].create({"name": "Other"})
+        self.user_lan.company_ids |= other
+        tiers = self.env["crm.customer.tier"].search([], limit=2)
+        stats = self.env["crm.partner.stat"].sudo()
+        stats.search([("partner_id", "=", self.customer.id)]).unlink()
+        stats.create(
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": company.id,
+                    "tier_id": tier.id,
+                }
+                for company, tier in zip((other, self.company), tiers, strict=True)
+            ]
+        )
+        call = self.calls.search([("uid_provider", "=", "17.1")])
+        both = (self.company | other).ids
+        for companies in (both, both[::-1]):
+            model = self.row_model.with_user(self.user_lan)
+            card = model.with_context(allowed_company_ids=companies).call_card(call.id)
+            self.assertEqual(card["people"][0]["tier"], tiers[1].name)
+
     def test_who_took_a_hidden_customers_call_says_what_came_of_it(self):
         self.keep_customers_apart()
         self.answer("102")

@@ -79,7 +79,7 @@ class TestGatewayForm(LeadCase):
             ("Trần Văn Bình", "binh@lead.test", "0987 654 321"),
         )
         self.assertEqual(
-            (lead.source_id.name, lead.campaign_id.name), ("our letter", "Spring 100")
+            (lead.source_id.name, lead.campaign_id.name), ("our letter", "Spring 100%")
         )
         self.assertIn("20 desks &lt;b&gt;please&lt;/b&gt;", lead.description)
         self.assertIn("20 million", lead.description)

@@ -72,6 +72,40 @@ class TestGatewayOrders(GatewayCase):
         self.assertFalse(self.rows().partner_id)
         self.assertEqual(self.rows().contact_value, "Shopee:b77")
 
+    def test_who_cannot_be_told_from_others_is_no_customer(self):
+        people = self.env["res.partner"].search_count([])
+        for phone in ("N/A", "1900 1234"):
+            self.tell(
+                order(order=phone, customer={"name": "Lê Thị Mai", "phone": phone}),
+            )
+            self.tell(
+                order(
+                    "delivered",
+                    "2026-03-03T09:00:00+07:00",
+                    order=phone,
+                    customer={"name": "Lê Thị Mai", "phone": phone},
+                ),
+            )
+
+        self.assertEqual(self.env["res.partner"].search_count([]), people)
+        self.assertEqual(len(self.rows()), 2)
+
+    def test_the_customer_of_an_order_stays_when_the_number_changes(self):
+        self.tell(order())
+        people = self.env["res.partner"].search_count([])
+        buyer = self.rows().partner_id
+
+        self.tell(
+            order(
+                "delivered",
+                "2026-03-03T09:00:00+07:00",
+                customer={"name": "Lê Thị Mai", "phone": "0977 999 888"},
+            )
+        )
+
+        self.assertEqual(self.rows().partner_id, buyer)
+        self.assertEqual(self.env["res.partner"].search_count([]), people)
+
     def test_the_same_number_of_two_shops_is_two_orders(self):
         self.tell(order(), order(shop="Lazada"))
 
