@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 #: A registration by SMS that is not answered in this time is a refusal.
@@ -53,6 +54,27 @@ class CrmConsent(models.Model):
                     **values,
                 }
             ]
+        )
+
+    @api.model
+    def _is_known(self, identity, channel):
+        """Return whether anything was said of a channel, here or on core's lists.
+
+        Whatever the purpose and company, and by whichever address of the person.
+        """
+        identity = self._normalize(channel, identity)
+        known = Domain("identity", "=", identity)
+        known |= Domain("partner_id", "in", self._partner_ids(identity))
+        if channel != "all":
+            known &= Domain("channel", "in", [channel, "all"])
+        if self.search_count(known, limit=1):
+            return True
+        # sudo: whether somebody may be written to, not who is on the lists
+        mails = self.env["mail.blacklist"].sudo()
+        numbers = self.env["phone.blacklist"].sudo()
+        return bool(
+            mails.search_count([("email", "=", identity)], limit=1)
+            or numbers.search_count([("number", "=", identity)], limit=1)
         )
 
     @api.model

@@ -20,6 +20,8 @@ class CrmChannelAccount(models.Model):
                 identity = person.email or person.phone
             if channel not in channels or not register._normalize(channel, identity):
                 continue
+            if self._gateway_is_doubtful(register, identity, channel, agreed):
+                continue
             register._record(
                 identity,
                 channel,
@@ -31,6 +33,16 @@ class CrmChannelAccount(models.Model):
                 user_id=False,
             )
         return result
+
+    def _gateway_is_doubtful(self, register, identity, channel, agreed):
+        """Return whether anybody may have said this of somebody else.
+
+        Anybody can send a form that is not signed. It refuses nothing, and agrees only
+        for whom nothing was said before: what the form said is on the lead.
+        """
+        if self.kind != "form" or not self.is_unsigned:
+            return False
+        return not agreed or register._is_known(identity, channel)
 
 
 class CrmSendSuppression(models.Model):

@@ -37,6 +37,42 @@ class TestGatewayConsent(TransactionCase):
         self.assertIn("I agree", rows[0].proof)
         self.assertIn("shop.test", rows[0].proof)
 
+    def test_an_unsigned_form_refuses_and_takes_back_nothing(self):
+        self.account.is_unsigned = True
+        mails = {
+            "new@gateway.test": [],
+            "left@gateway.test": ["withdrawn"],
+            "never@gateway.test": ["refused"],
+            "black@gateway.test": [],
+        }
+        for mail, states in mails.items():
+            for state in states:
+                self.register._record(mail, "mail", state, source="call")
+        with_two = self.env["res.partner"].create(
+            {"name": "Two", "email": "two@gateway.test", "phone": "0912 345 678"}
+        )
+        self.register._record("+84912345678", "all", "withdrawn", source="call")
+        self.env["mail.blacklist"]._add("black@gateway.test")
+        before = self.register.search([], order="id desc", limit=1).id
+
+        for mail in [*mails, with_two.email]:
+            for agreed in (False, True):
+                self.account._gateway_enquiry(
+                    Enquiry(
+                        f"{mail}{agreed}",
+                        Person("X", email=mail),
+                        consents={"mail": agreed},
+                    )
+                )
+
+        rows = self.register.search([("id", ">", before)])
+        self.assertEqual(
+            [(row.identity, row.state) for row in rows], [("new@gateway.test", "given")]
+        )
+        self.assertTrue(
+            self.env["mail.blacklist"].search([("email", "=", "black@gateway.test")])
+        )
+
     def test_what_was_sent_of_an_erased_person_is_emptied(self):
         partner = self.env["res.partner"].create(
             {"name": "Lan", "phone": "0912 345 678", "email": "lan@gateway.test"}

@@ -45,8 +45,11 @@ class CrmChannelAccount(models.Model):
 
     def _gateway_verify_form(self, call):
         self._gateway_check_post(call, {*JSON_TYPES, FORM_TYPE})
-        if "x-signature" in call.headers or not self.is_unsigned:
+        if self._gateway_is_to_sign(call):
             self._gateway_check_signed(call)
+
+    def _gateway_is_to_sign(self, call):
+        return "x-signature" in call.headers or not self.is_unsigned
 
     def _gateway_split_form(self, call):
         submitted = parse_body(call)
@@ -56,7 +59,9 @@ class CrmChannelAccount(models.Model):
         enquiry = read_form(submitted, self.timezone, self.trap_field)
         if not (enquiry.person.email or enquiry.person.phone):
             raise Refused(422, "contact", "Send a mail address or a phone number.")
-        uid = submission_uid(enquiry, submitted, call.received_at)
+        uid = submission_uid(
+            enquiry, submitted, call.received_at, self._gateway_is_to_sign(call)
+        )
         person = enquiry.person
         return [RawEvent("form", uid, submitted, person.email or person.phone)]
 

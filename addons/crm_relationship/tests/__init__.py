@@ -30,6 +30,7 @@ from . import test_gateway
 from . import test_gateway_worker
 from . import test_gateway_leads
 from . import test_gateway_orders
+from . import test_gateway_owners
 from . import test_gateway_health
 from . import test_gateway_fuzz
 from . import test_tool_gateway
@@ -134,6 +135,7 @@ from . import test_call_dial
 from . import test_recording
 from . import test_tool_chat
 from . import test_conversation
+from . import test_conversation_answer
 from . import test_conversation_people
 from . import test_conversation_hosts
 from . import test_conversation_fuzz

@@ -108,9 +108,15 @@ def _enquiry(said, answers, consents, zone):
     )
 
 
-def submission_uid(enquiry: Enquiry, fields: dict, day: datetime) -> str:
-    """Return the id of a submission; without one, the same contents of a day are one."""
-    if enquiry.uid:
+def submission_uid(
+    enquiry: Enquiry, fields: dict, day: datetime, is_signed: bool = True
+) -> str:
+    """Return the id of a submission; without one, the same contents of a day are one.
+
+    The id of a form that is not signed is anybody's: it counts with the contents only.
+    """
+    if enquiry.uid and is_signed:
         return enquiry.uid
     said = json.dumps(fields, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{day:%Y-%m-%d} {said}".encode()).hexdigest()
+    when = "" if enquiry.uid else f"{day:%Y-%m-%d} "
+    return hashlib.sha256(f"{when}{said}".encode()).hexdigest()
