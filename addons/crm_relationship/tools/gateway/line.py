@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidHeader
+from urllib3 import connectionpool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from .dial import hidden
 from .recording import is_allowed, is_public
@@ -177,16 +177,20 @@ class _SafeConnection(_Looking, HTTPSConnection):
     pass
 
 
-class _Pool(HTTPConnectionPool):
+# their names stand in what is told of a failure
+class HTTPConnectionPool(connectionpool.HTTPConnectionPool):
     ConnectionCls = _Connection
 
 
-class _SafePool(HTTPSConnectionPool):
+class HTTPSConnectionPool(connectionpool.HTTPSConnectionPool):
     ConnectionCls = _SafeConnection
 
 
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments, **options):
         made = super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SafePool}
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": HTTPConnectionPool,
+            "https": HTTPSConnectionPool,
+        }
         return made
