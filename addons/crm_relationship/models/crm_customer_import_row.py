@@ -202,6 +202,9 @@ class CrmCustomerImportRow(models.Model):
             "too_big_unpacked": self.env._(
                 "unpacked, the file has more than %(limit)s MB"
             ),
+            "too_big_xls": self.env._(
+                "an .xls file has more than %(limit)s MB; save it as .xlsx"
+            ),
             "too_dense": self.env._(
                 "the file unpacks to more than %(limit)s times its size, as no list does"
             ),

@@ -126,6 +126,7 @@ from . import test_report_days
 from . import test_pivot_table
 from . import test_tool_intake_fuzz
 from . import test_tool_intake_hostile
+from . import test_tool_intake_limits
 from . import test_tool_calls
 from . import test_tool_recording
 from . import test_calls

@@ -17,6 +17,8 @@ _ANGLE = re.compile(r"<([^<>]+)>")
 _YES = frozenset("1 true yes y t x co dung on si oui ja".split())
 _NO = frozenset("0 false no n f khong sai off non nein".split())
 _HIDDEN_MONEY = re.compile(r"[^\d.,\-]")
+#: Dong have no decimals: a point in them is of thousands.
+_DONG = re.compile("[₫đ]|vnd", re.IGNORECASE)
 _CLOCK = re.compile(r"^(\d+):(\d{1,2})(?::(\d{1,2}))?$")
 _WORDS = re.compile(
     r"^(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*(?:m|ph)\w*)?\s*(?:(\d+)\s*(?:s|gi)\w*)?$"
@@ -92,6 +94,8 @@ def number(text: str) -> float:
 
     >>> number("1.234.567,50 ₫"), number("$1,234.5"), number("1.500.000"), number("(20)")
     (1234567.5, 1234.5, 1500000.0, -20.0)
+    >>> number("500.000 ₫"), number("500.000")
+    (500000.0, 500.0)
     """
     plain = text.strip()
     if _SCIENTIFIC.match(plain):
@@ -102,13 +106,13 @@ def number(text: str) -> float:
     if not any(char.isdigit() for char in digits) or len(letters) > 4:
         raise IntakeError("number_bad", value=text)
     try:
-        value = float(Decimal(_decimal(digits)))
+        value = float(Decimal(_decimal(digits, bool(_DONG.search(plain)))))
     except (InvalidOperation, OverflowError) as error:
         raise IntakeError("number_bad", value=text) from error
     return -value if minus else value
 
 
-def _decimal(digits):
+def _decimal(digits, is_dong):
     comma, point = digits.rfind(","), digits.rfind(".")
     if comma >= 0 and point >= 0:
         last = "," if comma > point else "."
@@ -117,7 +121,7 @@ def _decimal(digits):
     mark = "," if comma >= 0 else "."
     parts = digits.split(mark)
     is_thousands = len(parts) > 2 or (
-        len(parts) == 2 and mark == "," and len(parts[1]) == 3
+        len(parts) == 2 and (mark == "," or is_dong) and len(parts[1]) == 3
     )
     return "".join(parts) if is_thousands else ".".join(parts)
 

@@ -23,6 +23,7 @@ MESSAGES = {
     "quote_open": "a cell has no end: a quotation mark is missing",
     "too_big": "the file has more than {limit} MB",
     "too_big_unpacked": "unpacked, the file has more than {limit} MB",
+    "too_big_xls": "an .xls file has more than {limit} MB; save it as .xlsx",
     "too_dense": "the file unpacks to more than {limit} times its size, as no list does",
     "too_many_cells": "there are more cells than headers",
     "too_many_columns": "there are more than {limit} columns",

@@ -13,8 +13,12 @@ MAX_BYTES = 256 * MEGABYTE
 MAX_UNPACKED = 2048 * MEGABYTE
 #: A sheet of text shrinks to a tenth; a bomb to a thousandth.
 MAX_RATIO, RATIO_FROM = 150, 20 * MEGABYTE
-#: Parts but sheets are in memory as a whole: the texts of a workbook are one.
-MAX_WHOLE, MAX_PARTS = 256 * MEGABYTE, 10_000
+#: Parts but sheets and texts become objects as a whole: styles are one.
+MAX_WHOLE, MAX_PARTS = 16 * MEGABYTE, 10_000
+#: The texts of a workbook are in memory together.
+MAX_TEXTS = 256 * MEGABYTE
+#: Books of the old format are in memory as a whole, several times their size.
+MAX_XLS = 32 * MEGABYTE
 SHEETS = "xl/worksheets/"
 MAX_ROW_BYTES = 64 * MEGABYTE
 #: A line of a text file with all its continuations, in characters.
@@ -65,16 +69,22 @@ class GuardedArchive(zipfile.ZipFile):
         check_archive(self)
 
     def open(self, name, mode="r", pwd=None, **options):
-        part = super().open(name, mode, pwd, **options)
-        return GuardedPart(part, getattr(name, "filename", name))
+        """Open a part that somebody reads as a whole, whatever it is called."""
+        member = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if member.file_size > MAX_WHOLE:
+            raise IntakeError("too_big_unpacked", limit=MAX_WHOLE // MEGABYTE)
+        return GuardedPart(super().open(member, mode, pwd, **options))
+
+    def stream(self, name, *, is_sheet=False):
+        """Open a part that is read in pieces: a sheet, or the texts."""
+        return GuardedPart(super().open(name), is_sheet)
 
 
 class GuardedPart:
     """One part of an archive, read in pieces."""
 
-    def __init__(self, part, name):
-        self._part = part
-        self._is_sheet = name.startswith(SHEETS)
+    def __init__(self, part, is_sheet=False):
+        self._part, self._is_sheet = part, is_sheet
         self._head, self._since = b"", 0
 
     def __enter__(self):
@@ -128,5 +138,5 @@ def check_archive(archive: zipfile.ZipFile) -> None:
             raise IntakeError("too_dense", limit=MAX_RATIO)
         is_whole = member.filename.endswith((".xml", ".rels"))
         is_whole = is_whole and not member.filename.startswith(SHEETS)
-        if is_whole and member.file_size > MAX_WHOLE:
-            raise IntakeError("too_big_unpacked", limit=MAX_WHOLE // MEGABYTE)
+        if is_whole and member.file_size > MAX_TEXTS:
+            raise IntakeError("too_big_unpacked", limit=MAX_TEXTS // MEGABYTE)

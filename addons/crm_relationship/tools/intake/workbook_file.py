@@ -18,7 +18,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from .errors import IntakeError
-from .guards import MAX_COLUMNS, GuardedArchive
+from .guards import MAX_COLUMNS, MAX_XLS, MEGABYTE, GuardedArchive
 from .sheet_xml import Formats, cell_text, read_rows, read_texts
 
 
@@ -41,7 +41,7 @@ def _texts(reader):
     part = reader.package.find(SHARED_STRINGS)
     if part is None:
         return []
-    with reader.archive.open(part.PartName[1:]) as stream:
+    with reader.archive.stream(part.PartName[1:]) as stream:
         return read_texts(stream)
 
 
@@ -56,7 +56,7 @@ def _sheet_rows(reader, texts):
         if not is_there or "chartsheet" in relation.Type:
             continue
         found = False
-        with reader.archive.open(relation.target) as stream:
+        with reader.archive.stream(relation.target, is_sheet=True) as stream:
             for record in read_rows(stream, texts, formats):
                 found = True
                 yield record
@@ -66,6 +66,8 @@ def _sheet_rows(reader, texts):
 
 def read_xls(file: BinaryIO) -> Iterator[tuple[int, int, list[str]]]:
     """Return the rows of the first sheet that has any, as (line, 1, cells)."""
+    if file.seek(0, io.SEEK_END) > MAX_XLS:
+        raise IntakeError("too_big_xls", limit=MAX_XLS // MEGABYTE)
     file.seek(0)
     with _errors():
         book = xlrd.open_workbook(
