@@ -61,14 +61,16 @@ class CrmCustomerImport(models.Model):
         yield
 
     def _rows_to_check(self):
-        return self.env.execute_query(
-            SQL(
-                "SELECT id, file_id, line, cells, issues FROM crm_customer_import_row"
-                " WHERE import_id = %s AND verdict IS NULL AND state = 'pending'"
-                " ORDER BY rank, id LIMIT %s",
-                self.id,
-                CHECK_CHUNK,
-            )
+        return self.env.execute_query(self._to_check_sql())
+
+    def _to_check_sql(self):
+        """Return the query that `_check_idx` of the rows answers."""
+        return SQL(
+            "SELECT id, file_id, line, cells, issues FROM crm_customer_import_row"
+            " WHERE import_id = %s AND verdict IS NULL AND state = 'pending'"
+            " ORDER BY rank, id LIMIT %s",
+            self.id,
+            CHECK_CHUNK,
         )
 
     def _item(self, plans, row_id, file_id, line, cells, issues):

@@ -66,7 +66,14 @@ class CrmCustomerImportRow(models.Model):
     _line_uniq = models.UniqueIndex("(file_id, line)", "This line is read already.")
     _verdict_idx = models.Index("(import_id, verdict)")
     _code_idx = models.Index("(import_id, code) WHERE code IS NOT NULL")
-    _todo_idx = models.Index("(import_id, rank, id) WHERE state = 'pending'")
+    # the next rows to check, to import and to undo, without those that are done with
+    _check_idx = models.Index(
+        "(import_id, rank, id) WHERE state = 'pending' AND verdict IS NULL"
+    )
+    _take_idx = models.Index(
+        "(import_id, rank, id) WHERE state = 'pending' AND verdict IN ('new', 'update')"
+    )
+    _undo_idx = models.Index("(import_id, rank, id) WHERE state = 'done'")
     _waits_idx = models.Index("(import_id) WHERE waits_for IS NOT NULL")
 
     @api.depends("cells")

@@ -9,7 +9,6 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from .crm_customer_import import TAKEN
 from .crm_customer_import_code import MODELS
 
 IMPORT_CHUNK = 500
@@ -46,18 +45,19 @@ class CrmCustomerImport(models.Model):
 
     def _rows_to_import(self):
         """Return the next rows of one kind, locked."""
-        return self.env.execute_query(
-            SQL(
-                "SELECT r.id, r.file_id, r.line, r.cells, r.match_id, r.verdict"
-                " FROM crm_customer_import_row r WHERE r.import_id = %(batch)s"
-                " AND r.state = 'pending' AND r.verdict = ANY(%(taken)s) AND r.rank ="
-                " (SELECT min(rank) FROM crm_customer_import_row WHERE import_id ="
-                " %(batch)s AND state = 'pending' AND verdict = ANY(%(taken)s))"
-                " ORDER BY r.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED",
-                batch=self.id,
-                taken=list(TAKEN),
-                limit=IMPORT_CHUNK,
-            )
+        return self.env.execute_query(self._to_import_sql())
+
+    def _to_import_sql(self):
+        """Return the query that `_take_idx` of the rows answers."""
+        return SQL(
+            "SELECT r.id, r.file_id, r.line, r.cells, r.match_id, r.verdict"
+            " FROM crm_customer_import_row r WHERE r.import_id = %(batch)s"
+            " AND r.state = 'pending' AND r.verdict IN ('new', 'update') AND r.rank ="
+            " (SELECT min(rank) FROM crm_customer_import_row WHERE import_id ="
+            " %(batch)s AND state = 'pending' AND verdict IN ('new', 'update'))"
+            " ORDER BY r.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED",
+            batch=self.id,
+            limit=IMPORT_CHUNK,
         )
 
     def _import_items(self, items):
@@ -96,6 +96,8 @@ class CrmCustomerImport(models.Model):
         for item in items:
             item.issues = []
             known = codes.get(item.name)
+            if known and known[0] != MODELS[item.target]:
+                raise self._refusal(item, "unexpected", detail=known[0])
             item.record = known or (
                 (MODELS[item.target], item.match)
                 if item.match and item.verdict == "update"
@@ -213,8 +215,8 @@ class CrmCustomerImport(models.Model):
             yield
 
     def _link_parent(self, row_id, partner_id, found):
-        partner = self.env["res.partner"].browse(partner_id)
-        if found and found[0] == "res.partner" and found[1] != partner_id:
+        partner = self.env["res.partner"].browse(partner_id).exists()
+        if partner and found and found[0] == "res.partner" and found[1] != partner_id:
             try:
                 with self.env.cr.savepoint():
                     partner.parent_id = found[1]
@@ -223,9 +225,9 @@ class CrmCustomerImport(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE crm_customer_import_row r SET waits_for = NULL,"
-                " stamp = p.write_date::text FROM res_partner p"
-                " WHERE p.id = r.res_id AND r.id = %s",
+                "UPDATE crm_customer_import_row r SET waits_for = NULL, stamp ="
+                " COALESCE((SELECT p.write_date::text FROM res_partner p"
+                " WHERE p.id = r.res_id), r.stamp) WHERE r.id = %s",
                 row_id,
             )
         )

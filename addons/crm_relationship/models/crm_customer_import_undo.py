@@ -24,16 +24,18 @@ class CrmCustomerImport(models.Model):
         yield
 
     def _rows_to_undo(self):
-        ids = self.env.execute_query(
-            SQL(
-                "SELECT id FROM crm_customer_import_row WHERE import_id = %s"
-                " AND state = 'done' ORDER BY rank DESC, id DESC LIMIT %s"
-                " FOR UPDATE SKIP LOCKED",
-                self.id,
-                UNDO_CHUNK,
-            )
-        )
+        ids = self.env.execute_query(self._to_undo_sql())
         return self.env["crm.customer.import.row"].browse(row[0] for row in ids)
+
+    def _to_undo_sql(self):
+        """Return the query that `_undo_idx` of the rows answers."""
+        return SQL(
+            "SELECT id FROM crm_customer_import_row WHERE import_id = %s"
+            " AND state = 'done' ORDER BY rank DESC, id DESC LIMIT %s"
+            " FOR UPDATE SKIP LOCKED",
+            self.id,
+            UNDO_CHUNK,
+        )
 
     def _undo_items(self, rows):
         edited = self._edited(rows)

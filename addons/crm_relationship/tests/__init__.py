@@ -105,6 +105,7 @@ from . import test_archived_customer
 from . import test_customer_import
 from . import test_customer_import_cases
 from . import test_customer_import_owned
+from . import test_customer_import_queue
 from . import test_customer_import_page
 from . import test_customer_import_rejected
 from . import test_customer_import_round_trip
