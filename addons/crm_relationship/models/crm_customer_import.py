@@ -41,8 +41,11 @@ class CrmCustomerImport(models.Model):
     """
 
     _name = "crm.customer.import"
+    _inherit = "crm.customer.import.guard"
     _description = "Import of Customers"
     _order = "id desc"
+    _checked_by = frozenset({"tz", "company_id"})
+    _fixed = frozenset({"on_existing", "clear_empty"})
 
     name = fields.Char(required=True, default=lambda self: self._default_name())
     state = fields.Selection(STATES, required=True, default="uploaded", readonly=True)
@@ -215,7 +218,7 @@ class CrmCustomerImport(models.Model):
             if batch.state not in ("uploaded", "mapped", "checked", "failed"):
                 raise UserError(self.env._("It is running or done already."))
             batch.row_ids._forget_verdicts(batch)
-            batch.write({"state": "reading", "error": False})
+            batch._to_state("reading")
         self._wake()
 
     def action_import(self):
@@ -226,18 +229,20 @@ class CrmCustomerImport(models.Model):
                 raise UserError(self.env._("Check it first."))
             batch.file_ids._learn()
             batch.row_ids._take_existing(batch)
-            batch.write({"state": "importing", "error": False})
+            batch._to_state("importing")
         self._wake()
 
     def action_cancel(self):
         """Stop after the chunk that is being done; what is imported stays."""
+        self.check_access("write")
         for batch in self.filtered(lambda b: b.state in RUNNING):
-            batch.state = CANCELLED[batch.state]
+            batch._to_state(CANCELLED[batch.state])
 
     def action_resume(self):
         """Go on where it failed."""
         for batch in self.filtered(lambda b: b.state == "failed"):
-            batch.write({"state": batch.failed_state or "reading", "error": False})
+            batch._check_may_import()
+            batch._to_state(batch.failed_state or "reading")
         self._wake()
 
     def action_undo(self):
@@ -246,7 +251,7 @@ class CrmCustomerImport(models.Model):
             batch._check_may_import()
             if batch.state not in ("imported", "partly"):
                 raise UserError(self.env._("Nothing of it is imported."))
-            batch.state = "undoing"
+            batch._to_state("undoing")
         self._wake()
 
     def action_open_rows(self):
@@ -259,18 +264,6 @@ class CrmCustomerImport(models.Model):
         action["domain"] = [("import_id", "=", self.id)]
         action["context"] = {f"search_default_{wanted}": 1} if wanted else {}
         return action
-
-    def _check_may_import(self):
-        """Refuse somebody else's import, and who may not create contacts."""
-        self.check_access("write")
-        self.env["res.partner"].check_access("create")
-        if self.user_id != self.env.user and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "Only %(name)s, with whose rights it runs, can go on with this import.",
-                    name=self.user_id.name,
-                )
-            )
 
     @api.model
     def _wake(self):

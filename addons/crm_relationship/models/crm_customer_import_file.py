@@ -47,8 +47,11 @@ class CrmCustomerImportFile(models.Model):
     """One file of an import: where it comes from, what its columns are."""
 
     _name = "crm.customer.import.file"
+    _inherit = "crm.customer.import.guard"
     _description = "File of an Import"
     _order = "sequence, id"
+    _given = frozenset({"import_id", "name", "attachment_id"})
+    _checked_by = frozenset({"profile", "target", "encoding", "separator"})
 
     import_id = fields.Many2one(
         "crm.customer.import", required=True, ondelete="cascade", index=True
@@ -116,24 +119,26 @@ class CrmCustomerImportFile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         files = super().create(vals_list)
+        files.import_id._check_open()
+        files.import_id._uncheck()
         # the job reads files as the system: nobody names one that is not theirs
         files.attachment_id.check_access("read")
         for file in files:
-            file._recognise()
+            # sudo: what is found in a file is the system's
+            file.sudo()._recognise()
         return files
 
     def write(self, vals):
         result = super().write(vals)
-        if "attachment_id" in vals:
-            self.attachment_id.check_access("read")
+        files = self.sudo()  # sudo: what follows from it is the system's
         if "profile" in vals:
-            for file in self:
+            for file in files:
                 file._apply_profile()
         elif vals.get("target"):
-            for file in self:
+            for file in files:
                 file._map_rest()
         if {"encoding", "separator"} & set(vals):
-            self.filtered(lambda f: not f.is_read)._recognise_again()
+            files.filtered(lambda f: not f.is_read)._recognise_again()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -229,9 +234,12 @@ class CrmCustomerImportColumn(models.Model):
     """What one column of a file is."""
 
     _name = "crm.customer.import.column"
+    _inherit = "crm.customer.import.guard"
     _description = "Column of an Import"
     _order = "file_id, sequence, id"
     _rec_name = "header"
+    _given = frozenset({"file_id"})
+    _checked_by = frozenset({"name", "date_order"})
 
     file_id = fields.Many2one(
         "crm.customer.import.file", required=True, ondelete="cascade", index=True

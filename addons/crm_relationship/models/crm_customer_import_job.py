@@ -139,8 +139,8 @@ class CrmCustomerImport(models.Model):
         }[self.state]()
 
     def _to_state(self, state):
-        # sudo: the job's own bookkeeping
-        self.sudo().write({"state": state})
+        # sudo: the state is the system's; buttons ask before who may press them
+        self.sudo().write({"state": state, "error": False})
 
     # ------------------------------------------------------------
     # Reading

@@ -19,6 +19,7 @@ class CrmCustomerImport(models.Model):
     _inherit = "crm.customer.import"
 
     def _store_leads(self, items, codes):
+        self._check_known_leads(items)
         owners = self._owner_map({i.values.get("owner") for i in items} - {None})
         stages = self._stages()
         sources = self._sources({i.values.get("source") for i in items} - {None})
@@ -51,6 +52,15 @@ class CrmCustomerImport(models.Model):
         self._close(done, stages)
         self._store_codes([(item.name, model, rid) for item, model, rid, _new in done])
         return done
+
+    def _check_known_leads(self, items):
+        """Refuse a lead that is another's by now, however it was found."""
+        known = [item for item in items if item.record]
+        leads = self.env["crm.lead"].browse({item.record[1] for item in known})
+        allowed = set(leads._filtered_access("write").ids)
+        for item in known:
+            if item.record[1] not in allowed:
+                raise self._refusal(item, "owned")
 
     def _lead_values(self, item, owners, stages):
         row = item.values

@@ -24,8 +24,10 @@ class CrmCustomerImportOutcome(models.Model):
     """How contacts ended, in the words of the files, and which outcome that is here."""
 
     _name = "crm.customer.import.outcome"
+    _inherit = "crm.customer.import.guard"
     _description = "Outcome of an Import"
     _order = "import_id, name"
+    _given = frozenset({"import_id"})
 
     import_id = fields.Many2one(
         "crm.customer.import", required=True, ondelete="cascade", index=True

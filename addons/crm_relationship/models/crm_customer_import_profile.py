@@ -11,8 +11,10 @@ class CrmCustomerImportOwner(models.Model):
     """Who somebody named in the files is here."""
 
     _name = "crm.customer.import.owner"
+    _inherit = "crm.customer.import.guard"
     _description = "Salesperson of an Import"
     _order = "import_id, name"
+    _given = frozenset({"import_id"})
 
     import_id = fields.Many2one(
         "crm.customer.import", required=True, ondelete="cascade", index=True
