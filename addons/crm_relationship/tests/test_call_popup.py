@@ -166,9 +166,9 @@ class TestCallPopup(CallsCase):
         call.recording = "https://records.pbx.vn/17.mp3"
         mine = row.with_user(self.user_minh)
 
+        self.assertFalse(mine.has_recording)
         with self.assertRaises(AccessError):
             self.row_model.with_user(self.user_minh).call_log(call.id, {"note": "x"})
-        self.assertFalse(mine.has_recording)
         row.share_level = "full"
         self.env.invalidate_all()
         self.assertTrue(mine.has_recording)
@@ -187,7 +187,7 @@ class TestCallPopup(CallsCase):
                     "company_id": company.id,
                     "tier_id": tier.id,
                 }
-                for company, tier in zip((other, self.company), tiers, strict=True)
+                for company, tier in zip((self.company, other), tiers, strict=True)
             ]
         )
         call = self.calls.search([("uid_provider", "=", "17.1")])
@@ -195,7 +195,7 @@ class TestCallPopup(CallsCase):
         for companies in (both, both[::-1]):
             model = self.row_model.with_user(self.user_lan)
             card = model.with_context(allowed_company_ids=companies).call_card(call.id)
-            self.assertEqual(card["people"][0]["tier"], tiers[1].name)
+            self.assertEqual(card["people"][0]["tier"], tiers[0].name)
 
     def test_who_took_a_hidden_customers_call_says_what_came_of_it(self):
         self.keep_customers_apart()
