@@ -125,15 +125,19 @@ class CrmCustomerImport(models.Model):
         ids = {rid for rows in known.values() for rid in rows}
         table = "crm_customer_import_key"
         faces = self._faces(table, "row_id", ids) if ids else {}
-        return self._best(items, known, faces)
+        return self._best(items, known, faces, among_rows=True)
 
-    def _best(self, items, known, faces):
+    def _best(self, items, known, faces, *, among_rows=False):
+        """Return {row id: (the other, score)}; among rows, a row is no other of its own.
+
+        The number of a contact or a lead may be that of the row by chance.
+        """
         found = {}
         for item in items:
             mine = face_of(item.keys)
             others = {oid for key in item.keys for oid in known.get(key, ())}
-            for other in sorted(others - {item.row_id}):
-                if other not in faces or other == item.row_id:
+            for other in sorted(others):
+                if other not in faces or (among_rows and other == item.row_id):
                     continue
                 alike = score(mine, faces[other])
                 best = found.get(item.row_id, (0, 0))

@@ -7,6 +7,7 @@ from lxml import etree
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models.crm_customer_import_check import Item
 from .import_common import ImportCase
 
 TREE = ("a.csv", "Id,Name,BillingCity,OwnerId,ParentId\n"
@@ -37,6 +38,18 @@ class TestCustomerImportQueue(ImportCase):
         branch = self.partners.search([("name", "=", "Queue Branch")])
         self.assertEqual(branch.parent_id.name, "Queue Head")
         self.assertFalse(any(batch.row_ids.mapped("waits_for")))
+
+    def test_a_contact_is_found_whatever_number_the_row_has(self):
+        known = self._create_customer("Queue Same", phone="0905333444")
+        self.env["crm.duplicate.key"]._rebuild(known.ids)
+        batch = self.upload().sudo()
+        values = {"name": "Queue Same", "phone": ["0905333444"]}
+        item = Item(known.id, batch.file_ids, 2, "partner", values, [])
+        item.keys = batch._keys_of_values(values, None)
+
+        found = batch._match_contacts([item])
+
+        self.assertEqual(found[item.row_id][0], known.id)
 
     def test_each_queue_has_its_index(self):
         batch = self.check(TREE)
