@@ -77,7 +77,8 @@ class GuardedArchive(zipfile.ZipFile):
 
     def stream(self, name, *, is_sheet=False):
         """Open a part that is read in pieces: a sheet, or the texts."""
-        return GuardedPart(super().open(name), is_sheet)
+        part = super().open(name)  # pylint: disable=super-method-mismatch
+        return GuardedPart(part, is_sheet)
 
 
 class GuardedPart:
