@@ -180,6 +180,9 @@ class TestTimelinePages(TimelineCase):
                 "promise_date": "2026-03-05",
                 "promise_kept": False,
                 "correction_of_id": False,
+                "share_level": False,
+                "is_closed": False,
+                "recording": False,
             },
         )
 
