@@ -24,6 +24,8 @@ NAMED = {
     "webhook": (("account_id", "crm.channel.account"),),
     "chat": (("account_id", "crm.channel.account"),),
 }
+#: Models whose records a journey uses only if they are its company's, or everybody's.
+OWNED = ("crm.channel.account", "crm.segment", "crm.team")
 
 
 class CrmJourneyStepRunner(models.AbstractModel):
@@ -39,18 +41,22 @@ class CrmJourneyStepRunner(models.AbstractModel):
         for step in nodes.values():
             journey = self.env["crm.journey"].browse(step.journey_id)
             for key, model in NAMED.get(step.kind, ()):
-                found += self._problems_named(step, key, model)
+                found += self._problems_named(step, key, model, journey.company_id)
             check = getattr(self, f"_problems_{step.kind}", None)
             if check:
                 found += check(step, self.env[journey.res_model])
         return found
 
-    def _problems_named(self, step, key, model):
+    def _problems_named(self, step, key, model, company=None):
+        """Find what a step names that is gone, or is another company's."""
         value = step.config.get(key)
         ids = value if isinstance(value, list) else [value]
         ids = [item for item in ids if isinstance(item, int) and item]
-        # sudo: only whether they exist
-        lost = set(ids) - set(self.env[model].sudo().browse(ids).exists().ids)
+        # sudo: only whether they exist, and whose they are
+        known = self.env[model].sudo().browse(ids).exists()
+        if company and model in OWNED:
+            known = known.filtered(lambda r: r.company_id in (company, company.browse()))
+        lost = set(ids) - set(known.ids)
         if not lost:
             return []
         shown = ", ".join(map(str, sorted(lost)))

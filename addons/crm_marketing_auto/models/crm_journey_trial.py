@@ -105,6 +105,9 @@ class CrmJourneyParticipant(models.Model):
                 self.env._("Only trials are run by hand; the others have their time.")
             )
         self.version_id.check_access("write")
+        if self.version_id.state == "draft":
+            # what is drawn may be another thing than when the trial began
+            self.version_id._check_problems()
         # sudo: traces are written by the engine alone
         trace = self.env["crm.journey.trace"].sudo()._run_trial(self.id)
         return trace._trial_result() if trace else False

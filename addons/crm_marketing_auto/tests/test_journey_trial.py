@@ -69,6 +69,38 @@ class TestJourneyTrial(JourneyCase):
         with self.assertRaisesRegex(UserError, "does not exist"):
             self._try()
 
+    def test_what_is_drawn_after_a_trial_began_is_looked_at_as_well(self):
+        """A trial runs as the engine does: nobody slips a program into it."""
+        account = self.env["crm.channel.account"].create({"name": "Zalo shop"})
+        self.person.phone = "+84 912 345 678"
+        trial = self._try().with_user(self.marketer)
+        trial.action_try_step()
+        text = "{{ object.sudo().write({'comment': 'taken over'}) }}"
+        step = self.journey.draft_version_id.step_ids.filtered(
+            lambda s: s.step_uid == "mark"
+        )
+        step.with_user(self.marketer).write(
+            {"kind": "chat", "config": {"account_id": account.id, "text": text}}
+        )
+
+        with self.assertRaisesRegex(UserError, "cannot be run"):
+            trial.action_try_step()
+
+        self.assertFalse(self.person.comment)
+        self.assertEqual(trial.state, "active")
+
+    def test_a_step_uses_no_account_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        account = self.env["crm.channel.account"].create(
+            {"name": "Theirs", "company_id": other.id}
+        )
+        step = self.journey.draft_version_id.step_ids.filtered(
+            lambda s: s.step_uid == "mark"
+        )
+        step.write({"kind": "chat", "config": {"account_id": account.id, "text": "Hi"}})
+        with self.assertRaisesRegex(UserError, "cannot be run"):
+            self._try()
+
     def test_only_records_that_the_user_may_read(self):
         rule = self.env["ir.rule"].create(
             {

@@ -39,9 +39,12 @@ class TestToolRecording(BaseCase):
         for address in (
             "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
             "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fd00::1",
-            "::ffff:10.0.0.1", "nonsense", "",
+            "::ffff:10.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::",
+            "::127.0.0.1", "fec0::1", "ff02::1", "::", "nonsense", "",
         ):  # fmt: skip
             self.assertFalse(recording.is_public(address), address)
+        for address in ("8.8.8.8", "2606:4700::1111", "64:ff9b::808:808"):
+            self.assertTrue(recording.is_public(address), address)
 
     @examples(200)
     @given(st.text(max_size=60))

@@ -7,6 +7,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from odoo.addons.crm_relationship.tools.gateway import line
+
 from ..tools.sla_state import Level
 
 HOUR = 3600
@@ -150,7 +152,7 @@ class CrmSlaLevel(models.Model):
         # sudo: the address is checked for whoever changes something else
         for level in self.sudo():
             url = level.webhook_url
-            if url and not url.startswith(("https://", "http://localhost")):
+            if url and not line.is_web(url):
                 raise ValidationError(
                     self.env._("Call a web address: it must begin with https://.")
                 )

@@ -2,11 +2,15 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import uuid
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
 from odoo import api, fields, models
+
+from odoo.addons.crm_relationship.tools.gateway import line
+from odoo.addons.crm_relationship.tools.gateway.dial import hidden
 
 TIMEOUT = 5
 MAX_ATTEMPTS = 5
@@ -108,25 +112,48 @@ class CrmSlaWebhook(models.Model):
     def _send(self, now):
         """Make one call and keep what came of it."""
         self.ensure_one()
+        if not line.is_web(self.url):
+            self._settle("failed", self.env._("The address must begin with https://."))
+            return
         try:
-            answer = requests.post(
+            reply = line.ask(
+                "POST",
                 self.url,
                 json=self.payload,
                 headers={"Idempotency-Key": self.key},
                 timeout=TIMEOUT,
-                allow_redirects=False,
             )
+        except line.InsideHost as error:
+            self._settle("failed", self._inside(error))
         except requests.exceptions.RequestException as error:
             if self._never_left(error):
-                self._failed(str(error), now)
+                self._failed(self._told(error), now)
             else:
                 # whether it arrived is for a person to find out
-                self.write({"state": "unknown", "answer": str(error)[:500]})
+                self._settle("unknown", self._told(error))
         else:
-            if answer.ok:
-                self.write({"state": "sent", "answer": str(answer.status_code)})
+            if reply.ok:
+                self._settle("sent", str(reply.status_code))
             else:
-                self._failed(f"{answer.status_code} {answer.reason}", now)
+                self._failed(f"HTTP {reply.status_code}", now)
+
+    def _settle(self, state, answer):
+        self.write({"state": state, "answer": answer[:500]})
+
+    def _told(self, error):
+        """Return what an error says, without the part of the address that is a key."""
+        parts = urlsplit(self.url)
+        key = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        text = hidden(str(error), key) if key.strip("/") else str(error)
+        return f"{type(error).__name__}: {text}"
+
+    def _inside(self, host):
+        return self.env._(
+            "%(host)s is inside the house. Whoever runs the server allows it there: "
+            "%(variable)s.",
+            host=host,
+            variable=line.INSIDE,
+        )
 
     @staticmethod
     def _never_left(error):

@@ -25,6 +25,9 @@ CHUNK = 64 * 1024
 _HOST = re.compile(
     r"\.?([a-z0-9_]([a-z0-9_-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 )
+#: The IPv6 addresses that are given out, and those that stand for IPv4.
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _RANGE = re.compile(r"bytes=\d{0,15}-\d{0,15}")
 
 
@@ -107,15 +110,30 @@ def _resolve(host: str, port: int, is_inside: bool) -> str:
 def is_public(address: str) -> bool:
     """Tell whether an internet address is out on the internet.
 
+    An old address in a new one's clothes is the old one: a gateway takes it there.
+
     >>> is_public("8.8.8.8"), is_public("10.0.0.1"), is_public("::ffff:127.0.0.1")
+    (True, False, False)
+    >>> is_public("2606:4700::1"), is_public("64:ff9b::a9fe:a9fe"), is_public("fec0::1")
     (True, False, False)
     """
     try:
         found = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
         return False
-    found = getattr(found, "ipv4_mapped", None) or found
+    if found.version == 6:
+        old = found.ipv4_mapped or found.sixtofour or _translated(found)
+        if not old and found not in _UNICAST:
+            return False
+        found = old or found
     return found.is_global and not found.is_multicast
+
+
+def _translated(address):
+    """Return the IPv4 address to which a network of IPv6 alone translates this one."""
+    if address not in _NAT64:
+        return None
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
 def open_recording(place: Place, asked: str | None = None, ca_file: str | None = None):
