@@ -55,7 +55,9 @@ class CrmJourneyStepRunner(models.AbstractModel):
         # sudo: only whether they exist, and whose they are
         known = self.env[model].sudo().browse(ids).exists()
         if company and model in OWNED:
-            known = known.filtered(lambda r: r.company_id in (company, company.browse()))
+            known = known.filtered(
+                lambda r: r.company_id in (company, company.browse())
+            )
         lost = set(ids) - set(known.ids)
         if not lost:
             return []
