@@ -42,4 +42,7 @@ class MailThread(models.AbstractModel):
         partners = rows.search([("email_normalized", "=", normalized)]).partner_id
         partners = partners.filtered("active").filtered(filter_found or (lambda p: p))
         one = partners if len(partners) == 1 else self.env["res.partner"]
-        return one.sudo(False)
+        # as by the first address: whom the user does not see is not found
+        return (
+            one.sudo(False) if self.env.su else one.sudo(False)._filtered_access("read")
+        )

@@ -65,6 +65,7 @@ from . import test_share_level_leaks
 from . import test_standing
 from . import test_tier
 from . import test_health
+from . import test_hidden_by_address
 from . import test_product_pair
 from . import test_insight
 from . import test_standing_access
