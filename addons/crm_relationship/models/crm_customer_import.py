@@ -44,7 +44,7 @@ class CrmCustomerImport(models.Model):
     _inherit = "crm.customer.import.guard"
     _description = "Import of Customers"
     _order = "id desc"
-    _checked_by = frozenset({"tz", "company_id"})
+    _checked_by = frozenset({"tz", "company_id", "order_account_id"})
     _fixed = frozenset({"on_existing", "clear_empty"})
 
     name = fields.Char(required=True, default=lambda self: self._default_name())

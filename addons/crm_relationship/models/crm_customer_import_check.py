@@ -35,6 +35,7 @@ class Item:
     record: tuple | None = None
     waits: str | None = None
     also: list = field(default_factory=list)
+    is_waiting: bool = True
 
     def refuse(self, verdict, code, header="", **values):
         self.verdict = verdict

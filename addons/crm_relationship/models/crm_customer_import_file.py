@@ -20,8 +20,11 @@ TARGETS = [
     ("lead", "Leads"),
     ("opportunity", "Opportunities"),
     ("interaction", "Interactions"),
+    ("order", "Orders"),
 ]
 SAMPLE_ROWS = 20
+#: The profiles whose words the columns of such rows have; others those of a sheet.
+WORDS_OF = {"interaction": "calls", "order": "order_list"}
 FIELD_LABELS = {
     "code": "Id in the other system", "name": "Name", "first_name": "First name",
     "middle_name": "Middle name", "last_name": "Last name", "prefix": "Form of address",
@@ -39,7 +42,12 @@ FIELD_LABELS = {
     "seconds": "Duration (s)", "minutes": "Duration (min)", "direction": "Direction",
     "kind": "Kind", "status": "Status", "outcome": "Outcome",
     "millis": "Duration (ms)", "login": "Login", "converted": "Turned into a contact",
-    "recording": "Recording",
+    "recording": "Recording", "order": "Order number", "shop": "Shop",
+    "cancelled_at": "Cancelled on", "changed_at": "Changed on",
+    "total": "Amount of the order", "line_amount": "Amount of the line",
+    "currency": "Currency", "buyer": "Id of the buyer", "product": "Product",
+    "variation": "Variant", "sku": "Product code", "quantity": "Quantity",
+    "line_code": "Id of the line",
 }  # fmt: skip
 
 
@@ -51,7 +59,7 @@ class CrmCustomerImportFile(models.Model):
     _description = "File of an Import"
     _order = "sequence, id"
     _given = frozenset({"import_id", "name", "attachment_id"})
-    _checked_by = frozenset({"profile", "target", "encoding", "separator"})
+    _checked_by = frozenset({"profile", "target", "encoding", "separator", "shop"})
 
     import_id = fields.Many2one(
         "crm.customer.import", required=True, ondelete="cascade", index=True
@@ -90,6 +98,8 @@ class CrmCustomerImportFile(models.Model):
         """Return the words of the profiles' titles that are no names."""
         return {
             "Excel or Google Sheets": self.env._("Excel or Google Sheets"),
+            "orders": self.env._("orders"),
+            "orders (English)": self.env._("orders (English)"),
             "Call records of a contact centre": self.env._(
                 "Call records of a contact centre"
             ),
@@ -215,7 +225,7 @@ class CrmCustomerImportFile(models.Model):
     def _map_rest(self):
         """Map what is not mapped to fields of the target, by common words."""
         known = profiles.profiles()
-        base = known["calls" if self.target == "interaction" else "sheet"]
+        base = known[WORDS_OF.get(self.target, "sheet")]
         wanted = replace(base, target=self.target, needs=())
         names = profiles.fields_of(wanted, self.column_ids.mapped("header"))
         allowed = set(profiles.FIELDS[self.target])

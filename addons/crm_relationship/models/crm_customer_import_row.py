@@ -14,6 +14,10 @@ VERDICTS = [
 ]
 
 
+#: What is wrong with a row as it was read: checking it again does not mend it.
+UNREADABLE = ["bad_vcard", "too_many_cells", "cell_too_long"]
+
+
 class CrmCustomerImportRow(models.Model):
     """One row of a file: its cells, what would happen to it, and what did."""
 
@@ -133,7 +137,7 @@ class CrmCustomerImportRow(models.Model):
                 " score = NULL, code = NULL, waits_for = NULL, issues = CASE WHEN"
                 " issues->0->>'code' = ANY(%s) THEN issues END"
                 " WHERE import_id = %s AND state = 'pending'",
-                ["bad_vcard", "too_many_cells", "cell_too_long"],
+                UNREADABLE,
                 batch.id,
             )
         )
@@ -200,6 +204,17 @@ class CrmCustomerImportRow(models.Model):
             "line_too_long": self.env._("a line has more than %(limit)s characters"),
             "name_missing": self.env._("there is no name"),
             "number_bad": self.env._("%(value)s is no number"),
+            "order_missing": self.env._("there is no order number"),
+            "order_spoilt": self.env._(
+                "%(value)s has been spoilt by a spreadsheet: digits of the order number "
+                "are missing"
+            ),
+            "order_line": self.env._(
+                "line %(line)s of the same order is wrong: an order comes in as a whole"
+            ),
+            "order_later": self.env._("a later state of the order is known"),
+            "order_future": self.env._("%(value)s: an order of the future"),
+            "shop_missing": self.env._("there is no shop"),
             "phone_scientific": self.env._(
                 "%(value)s has been spoilt by a spreadsheet: digits are missing"
             ),

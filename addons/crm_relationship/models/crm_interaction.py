@@ -19,6 +19,11 @@ _logger = logging.getLogger(__name__)
 CHECKED = {"occurred_at", "partner_id", "contact_value", "lead_id"}
 
 
+#: In a context, as the very object: rows that are logged are of the past, and nothing
+#: reacts to them.
+HISTORY = object()
+
+
 class BatchDefaults(dict):
     """Default values asked for once for a batch: they are the same for every row."""
 
@@ -208,8 +213,9 @@ class CrmInteraction(models.Model):
         if not self.env.su:
             interactions._check_logged_by_hand()
         interactions._capture_stale_customers()
-        # sudo: reactions to a new row are the system's, not the author's
-        interactions.sudo()._after_logged()
+        if self.env.context.get("interaction_history") is not HISTORY:
+            # sudo: reactions to a new row are the system's, not the author's
+            interactions.sudo()._after_logged()
         return interactions
 
     @api.model

@@ -15,7 +15,9 @@ from .people import Person, read_person, read_time
 
 MAX_ORDERS = 200
 #: States in which nothing was, or stays, bought.
-CANCELLED = re.compile(r"cancel|refund|return|fail|huỷ|hủy|trả", re.IGNORECASE)
+CANCELLED = re.compile(r"cancel|refund|return|fail|void|huỷ|hủy|trả", re.IGNORECASE)
+#: What was returned in part is bought all the same.
+_PARTLY = re.compile(r"partial|một phần", re.IGNORECASE)
 #: Marketplaces hide numbers and addresses of buyers.
 _HIDDEN = re.compile(r"[*•xX]{2,}")
 
@@ -42,7 +44,16 @@ class Order(NamedTuple):
     @property
     def is_cancelled(self) -> bool:
         """Tell whether nothing is bought."""
-        return bool(CANCELLED.search(self.status))
+        return is_cancelled(self.status)
+
+
+def is_cancelled(status: str) -> bool:
+    """Tell whether nothing is bought in a state.
+
+    >>> is_cancelled("Đã hủy"), is_cancelled("partially_refunded")
+    (True, False)
+    """
+    return bool(CANCELLED.search(status)) and not _PARTLY.search(status)
 
 
 def read_orders(body: dict, zone: str) -> list[RawEvent]:

@@ -14,7 +14,8 @@ from ..names_vn import is_vietnamese
 from . import cells, dates
 from .errors import IntakeError
 from .history import finish_interaction
-from .profiles import COMPANY, DATES, FIRST, INTERACTION, PARTNER
+from .orders import finish_line, money
+from .profiles import COMPANY, DATES, FIRST, INTERACTION, ORDER, PARTNER
 from .values import Column, Issue, Plan, Values
 
 __all__ = [
@@ -52,6 +53,8 @@ def convert(row: list[str], plan: Plan) -> Values:
             _read_cell(found, plan, column, _NEUTRALISED.sub("", text))
     if plan.target == INTERACTION:
         finish_interaction(found, plan)
+    elif plan.target == ORDER:
+        finish_line(found, plan)
     else:
         _finish_contact(found, plan)
     found.is_deleted = bool(found.fields.pop("deleted", False))
@@ -80,6 +83,8 @@ def _read_cell(found, plan, column, text):
         value = (known or []) + [one for one in value if one not in (known or [])]
     elif value in (None, "") or (known and column.name in _filled_first(plan)):
         return
+    elif column.name == "changed_at" and known:
+        value = max(known, value)
     if column.name in REFERENCES and ";" in text:
         _keep_others(found, plan, column.name, text)
     found.fields[column.name] = value
@@ -98,6 +103,10 @@ def _keep_others(found, plan, name, text):
 
 def _value(plan, column, text):
     name = column.name
+    if name in ("total", "line_amount"):
+        return money(text, column.header, plan.constants.get("currency", ""))
+    if plan.target == ORDER and name == "email":  # a shop hides it, or says "N/A"
+        return [text] if "@" in text else []
     if name in _READERS:
         return _READERS[name](text)
     if name == "birthdate":
@@ -127,6 +136,7 @@ _READERS = {
     "millis": lambda text: (
         cells.seconds(text) if ":" in text else round(cells.number(text) / 1000)
     ),
+    "quantity": cells.number,
     "note": cells.plain_text,
     "is_won": cells.yes_no,
     "is_closed": cells.yes_no,

@@ -17,11 +17,11 @@ from importlib import import_module
 
 from ..fold import fold
 
-PARTNER, COMPANY, LEAD, OPPORTUNITY, INTERACTION, USER = (
-    "partner", "company", "lead", "opportunity", "interaction", "user",
+PARTNER, COMPANY, LEAD, OPPORTUNITY, INTERACTION, USER, ORDER = (
+    "partner", "company", "lead", "opportunity", "interaction", "user", "order",
 )  # fmt: skip
 #: In this order files of one batch are taken: what others point to comes first.
-TARGETS = (USER, COMPANY, PARTNER, LEAD, OPPORTUNITY, INTERACTION)
+TARGETS = (USER, COMPANY, PARTNER, LEAD, OPPORTUNITY, INTERACTION, ORDER)
 _CONTACT = (
     "code", "name", "first_name", "middle_name", "last_name", "prefix", "company_name",
     "parent_code", "phone", "email", "street", "street2", "city", "state", "zip",
@@ -43,8 +43,13 @@ FIELDS = {
         "deleted", "recording",
     ),
     USER: ("code", "name", "first_name", "last_name", "login", "email"),
+    ORDER: (
+        "order", "shop", "status", "cancelled_at", "at", "changed_at", "total",
+        "line_amount", "currency", "buyer", "name", "first_name", "last_name", "phone",
+        "email", "product", "variation", "sku", "quantity", "line_code",
+    ),
 }  # fmt: skip
-DATES = ("birthdate", "close_date", "at", "end_at")
+DATES = ("birthdate", "close_date", "at", "end_at", "changed_at", "cancelled_at")
 _NAMES = frozenset(
     {"name", "first_name", "last_name", "company_name", "email", "phone"}
 )
@@ -110,7 +115,7 @@ def fingerprint(headers: Iterable[str]) -> str:
 @cache
 def profiles() -> dict:
     """Return all profiles by key; the one that knows common words is the last."""
-    names = ("salesforce", "hubspot", "suitecrm", "vtiger", "others")
+    names = ("salesforce", "hubspot", "suitecrm", "vtiger", "orders", "others")
     # the tables use the names above
     tables = [import_module(f".profiles_{name}", __package__) for name in names]
     return {profile.key: profile for table in tables for profile in table.PROFILES}
@@ -229,5 +234,7 @@ def _with_own_id(found, headers):
 #: How Data Loader writes a look-up by another column than the id.
 _RELATION = re.compile(r"^(who|what|account|parent|owner):(\w+)-(\w+)$", re.IGNORECASE)
 #: Fields that several columns may fill: lists, and the first cell that is filled.
-MANY = frozenset({"phone", "email", "note", "tags", "street", "at", "kind", "owner"})
+MANY = frozenset(
+    {"phone", "email", "note", "tags", "street", "at", "kind", "owner", "changed_at"}
+)
 FIRST = frozenset({"at", "kind", "owner"})

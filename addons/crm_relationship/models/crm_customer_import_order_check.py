@@ -1,0 +1,145 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL, email_normalize
+
+from ..tools.gateway.call import Refused
+from ..tools.gateway.orders import read_order, read_orders
+from ..tools.gateway.people import read_time
+from ..tools.intake.orders import order_payload
+from ..tools.intake.profiles import ORDER
+from ..tools.phone_key import phone_key
+
+
+class CrmCustomerImport(models.Model):
+    """The dry run of orders: rows of an order have one verdict."""
+
+    _inherit = "crm.customer.import"
+
+    def _judge(self, items):
+        orders = [item for item in items if item.target == ORDER]
+        if orders:
+            self._judge_orders(orders)
+        others = [item for item in items if item.target != ORDER]
+        if others:
+            super()._judge(others)
+
+    def _judge_orders(self, items):
+        told = {}
+        for group in self._grouped_orders(items):
+            rows = self._refuse_lines(group)
+            if rows and (raw := self._raw_order(rows)):
+                told[raw.order_key] = (raw, rows)
+        self._judge_told(told)
+
+    def _refuse_lines(self, group):
+        """Return the rows of an order that count; none where one of them is wrong."""
+        first, rows, codes = group[0], [], {}
+        for item in group:
+            code = item.values.get("line_code")
+            twin = codes.get(code) if code else None
+            if item.verdict:
+                rows.append(item)
+            elif item.file != first.file:
+                item.refuse("double", "double", line=first.line, file=first.file.name)
+            elif twin:
+                item.refuse("double", "double", line=twin.line, file=twin.file.name)
+            else:
+                codes[code] = item
+                rows.append(item)
+        wrong = next((item for item in rows if item.verdict == "error"), None)
+        for item in rows if wrong else ():
+            if not item.verdict:
+                item.refuse("error", "order_line", line=wrong.line)
+        return [] if wrong else rows
+
+    def _raw_order(self, rows):
+        """Return an order as a call would tell it; None when it is none."""
+        payload = order_payload([item.values for item in rows])
+        latest = fields.Datetime.now() + timedelta(days=1)
+        at = read_time(payload["at"] or "")
+        code, values = "", {}
+        if not at:
+            code = "when_missing"
+        elif at > latest:
+            code, values = "order_future", {"value": f"{at:%Y-%m-%d}"}
+        try:
+            [raw] = read_orders(payload, "UTC")
+        except Refused as refused:
+            code, values = "said", {"text": refused.message}
+        for item in rows if code else ():
+            item.refuse("error", code, **values)
+        return None if code else raw
+
+    def _judge_told(self, told):
+        """Say what would happen to orders: {key: (as it is told, rows)}."""
+        known = self._orders_known(told)
+        events, later = self._orders_told(told)
+        buyers = self._order_buyers(told, known)
+        allowed = self._touchable({b for b in buyers.values() if b})
+        for key, (raw, rows) in told.items():
+            buyer = buyers[key]
+            for item in rows:
+                if raw.external_uid in events:
+                    item.refuse("skipped", "logged")
+                elif key in later:
+                    item.refuse("skipped", "order_later")
+                elif buyer and buyer not in allowed:
+                    item.refuse("owned", "owned")
+                else:
+                    item.verdict = "update" if key in known else "new"
+                    item.match = buyer or None
+
+    def _orders_known(self, told):
+        """Return {key: contact or None} of orders that are on the timeline."""
+        account = self._order_account()
+        uids = {account._gateway_uid(key): key for key in told}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT external_uid, partner_id FROM crm_interaction"
+                " WHERE external_uid = ANY(%s)",
+                list(uids),
+            )
+        )
+        return {uids[uid]: partner for uid, partner in rows}
+
+    def _orders_told(self, told):
+        """Return the ids of events told before, and orders of which more is known."""
+        account = self._order_account()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT external_uid, order_key, state, payload FROM crm_gateway_event"
+                " WHERE account_id = %s AND order_key = ANY(%s)",
+                account.id or None,
+                list(told),
+            )
+        )
+        events, later = set(), set()
+        for uid, key, state, payload in rows:
+            events.add(uid)
+            mine = read_order(told[key][0].payload, "UTC").updated_at
+            other = read_order(payload or {}, account.timezone).updated_at
+            if state == "done" and mine and other and other > mine:
+                later.add(key)
+        return events, later
+
+    def _order_buyers(self, told, known):
+        """Return {key: contact or None} of whom orders are, as far as can be told."""
+        keys = {}
+        for key, (raw, _rows) in told.items():
+            person = read_order(raw.payload, "UTC").person
+            found = [
+                ("email", email_normalize(person.email)),
+                ("phone", phone_key(person.phone)),
+            ]
+            keys[key] = [pair for pair in found if pair[1]]
+        candidates = self._candidates(
+            [pair for pairs in keys.values() for pair in pairs]
+        )
+        buyers = {}
+        for key, pairs in keys.items():
+            found = next((candidates[p] for p in pairs if p in candidates), [])
+            buyers[key] = known.get(key) or (found[0] if len(found) == 1 else None)
+        return buyers
