@@ -9,7 +9,6 @@ in the first. Both ways in, the file's and the call's, end in the same reader.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from ..gateway.orders import is_cancelled
 from ..gateway.payload import text
@@ -58,6 +57,7 @@ def order_payload(rows: list[dict]) -> dict:
     The last moment that a row names is that of the state; a row without any is as old as
     the order.
 
+    >>> from datetime import datetime
     >>> at = (datetime(2026, 3, 2, 1), True)
     >>> line = {"shop": "S", "order": "5", "status": "paid", "at": at, "name": "Lan"}
     >>> told = order_payload([{**line, "product": "Desk", "line_amount": 20.0},
