@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench lint format core-test stop clean-cache
+.PHONY: help setup demo demo-db test retest verify bench company matrix lint format core-test stop clean-cache
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,6 +34,9 @@ verify:  ## load the real data sets and compare with their reference figures (DA
 
 bench:  ## run the benchmarks (AREAS=a,b ARGS='--scale small')
 	@$(DEV) bench $(if $(AREAS),--areas '$(AREAS)') $(if $(KEEP),--keep) $(PASS)
+
+company:  ## a company with years of data and none of our addons (DB=name SIZE=small|full)
+	@$(DEV) company $(if $(DB),--database '$(DB)') $(if $(SIZE),--size '$(SIZE)')
 
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint

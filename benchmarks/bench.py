@@ -116,15 +116,19 @@ def _run(statement):
 
 
 @contextmanager
-def without_indexes(cr, table):
+def without_indexes(cr, table, valid=False):
     """Drop a table's indexes and foreign keys for a bulk load, then put them back.
 
-    The keys come back NOT VALID: what was loaded is known to be sound.
+    :param valid: check the keys; else they come back NOT VALID, where what is loaded
+        is known to be sound
     """
     cr.execute(
-        "SELECT indexdef, indexname FROM pg_indexes WHERE tablename = %s", [table]
+        "SELECT pg_get_indexdef(indexrelid), indexrelid::regclass::text FROM pg_index"
+        " WHERE indrelid = %s::regclass AND NOT EXISTS"
+        " (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')",
+        [table],
     )
-    indexes = [row for row in cr.fetchall() if not row[1].endswith("_pkey")]
+    indexes = cr.fetchall()
     cr.execute(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE conrelid = %s::regclass AND contype = 'f'",
@@ -141,7 +145,10 @@ def without_indexes(cr, table):
         cr.execute(definition)
     for name, definition in keys:
         new = SQL(
-            "ADD CONSTRAINT %s %s NOT VALID", SQL.identifier(name), SQL(definition)
+            "ADD CONSTRAINT %s %s%s",
+            SQL.identifier(name),
+            SQL(definition),
+            SQL("" if valid else " NOT VALID"),
         )
         _alter(cr, table, new)
     cr.commit()

@@ -54,6 +54,7 @@ def parser():
     command(serve_demo, only_prepare=False, fresh=False)
     command(verify, data="../shared/data", keep=False, args="")
     command(bench, areas="", keep=False, args="")
+    command(company, database="company", size="small")
     command(lint)
     command(tidy)
     command(core_test, modules=CORE_MODULES)
@@ -115,6 +116,11 @@ def bench(settings, options):
     areas = ["--areas", options.areas] if options.areas else []
     extra = [*areas, *shlex.split(options.args)]
     return scripts.bench(workspace.prepare(settings), extra, options.keep)
+
+
+def company(settings, options):
+    """Make a database of a company's ordinary work, without our addons."""
+    return scripts.company(workspace.prepare(settings), options.database, options.size)
 
 
 def lint(settings, _options):

@@ -33,6 +33,20 @@ def bench(work, args, keep=False):
     return run(work, work.settings.root / "benchmarks" / "main.py", args, keep, beside)
 
 
+def company(work, database, size):
+    """Make a database of Odoo's own modules with a company's years of work in it."""
+    databases = Databases(work)
+    databases.clone(databases.template(), database)
+    script = work.settings.root / "benchmarks" / "company.py"
+    options = ["--database", database, "--config", work.configuration(ours=False)]
+    command = [work.venv.python, script, *options, "--size", size]
+    code = subprocess.run(
+        command, env=work.environment(ours=False), cwd=work.settings.root
+    ).returncode
+    say(f"database {database}: {'ready' if code == 0 else 'incomplete'}")
+    return code
+
+
 def run(work, script, args, keep, beside=None):
     """Run a script on a fresh database with our addons; return its exit code."""
     if not script.exists():
