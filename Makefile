@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench company matrix lint format core-test stop clean-cache
+.PHONY: help setup demo demo-db test retest verify bench load company matrix lint format core-test stop clean-cache
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -37,6 +37,9 @@ bench:  ## run the benchmarks (AREAS=a,b ARGS='--scale small')
 
 company:  ## a company with years of data and none of our addons (DB=name SIZE=small|full)
 	@$(DEV) company $(if $(DB),--database '$(DB)') $(if $(SIZE),--size '$(SIZE)')
+
+load:  ## people of every role at a server, with and without us (BASE= CRM= ARGS='--full')
+	@$(DEV) load $(if $(BASE),--base '$(BASE)') $(if $(CRM),--crm '$(CRM)') $(if $(KEEP),--keep) $(PASS)
 
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint

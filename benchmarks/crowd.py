@@ -21,16 +21,18 @@ SHIFTED = {
 DEADLINES = ("deadline_at", "risk_at", "next_event_at", "frozen_deadline_at")
 
 
-def multiply(tickets, copies, first=1):
+def multiply(tickets, copies, first=1, **values):
     """Add copies of tickets, their clocks and ledgers.
 
     :param first: by how many seconds the first copies are later
+    :param values: {column of the ticket: SQL text}, over the copy m with its number
     """
     env = tickets.env
     env.flush_all()
     env.cr.execute(
         "CREATE TEMP TABLE copied_ticket ON COMMIT DROP AS"
-        " SELECT t.id AS old, nextval('crm_ticket_id_seq')::int AS id, n AS later"
+        " SELECT t.id AS old, nextval('crm_ticket_id_seq')::int AS id, n AS later,"
+        " row_number() OVER () AS number"
         " FROM generate_series(%s, %s) n, unnest(%s) t(id)",
         [first, first + copies - 1, tickets.ids],
     )
@@ -39,7 +41,8 @@ def multiply(tickets, copies, first=1):
         " SELECT c.id AS old, nextval('crm_ticket_sla_id_seq')::int AS id, t.later,"
         " t.id AS ticket FROM crm_ticket_sla c JOIN copied_ticket t ON t.old = c.ticket_id"
     )
-    copy(env["crm.ticket"], "copied_ticket", number="'C' || m.id")
+    values["number"] = "'C' || m.id"
+    copy(env["crm.ticket"], "copied_ticket", **values)
     copy(env["crm.ticket.sla"], "copied_clock", ticket_id="m.ticket")
     segments = env["crm.ticket.sla.segment"]
     copy(segments, "copied_clock", key="sla_id", sla_id="m.id")

@@ -55,6 +55,7 @@ def parser():
     command(verify, data="../shared/data", keep=False, args="")
     command(bench, areas="", keep=False, args="")
     command(company, database="company", size="small")
+    command(load, base="", crm="", keep=False, args="")
     command(lint)
     command(tidy)
     command(core_test, modules=CORE_MODULES)
@@ -121,6 +122,13 @@ def bench(settings, options):
 def company(settings, options):
     """Make a database of a company's ordinary work, without our addons."""
     return scripts.company(workspace.prepare(settings), options.database, options.size)
+
+
+def load(settings, options):
+    """Put servers under the load of people of every role."""
+    work = workspace.prepare(settings)
+    extra = shlex.split(options.args)
+    return scripts.load(work, extra, options.base, options.crm, options.keep)
 
 
 def lint(settings, _options):

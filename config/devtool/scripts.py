@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-from . import addons, peers
+from . import addons, peers, venv
 from .database import Databases, temporary
 from .errors import ToolError, say
 
@@ -76,3 +76,41 @@ def run(work, script, args, keep, beside=None):
             say(f"database kept: kept_{database}")
         else:
             databases.drop(database)
+
+
+def load(work, args, base="", crm="", keep=False):
+    """Put servers under load, on copies of two databases or on two new ones.
+
+    :param base: a company without the addons; :param crm: the same one with them
+    """
+    databases = Databases(work)
+    databases.sweep()
+    tool = venv.for_load(work.settings).program("locust")
+    made = temporary("benchmarks_company")
+    copies = {
+        "--base": (base or crm or made, temporary("benchmarks_base")),
+        "--crm": (crm or base or made, temporary("benchmarks_crm")),
+    }
+    try:
+        if not (base or crm) and (code := company(work, made, "small")):
+            return code
+        for origin, name in copies.values():
+            say(f"copying {origin}")
+            databases.clone(origin, name)
+        if not crm:
+            ours = [n for n, a in work.addons().items() if not a.is_for_tests]
+            log = work.settings.logs / "load-install.log"
+            databases.install(copies["--crm"][1], ours, log)
+        script = work.settings.root / "benchmarks" / "load" / "main.py"
+        command = [work.venv.python, script, "--config", work.configuration()]
+        command += ["--locust", tool, "--folder", work.settings.logs / "load"]
+        command += [part for key, (_, name) in copies.items() for part in (key, name)]
+        environment = {**work.environment(), "PYTHONUNBUFFERED": "1"}
+        return subprocess.run([*command, *args], env=environment).returncode
+    finally:
+        databases.drop(made)
+        for _origin, name in copies.values():
+            if keep:
+                databases.rename(name, f"kept_{name}")
+            else:
+                databases.drop(name)

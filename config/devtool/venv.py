@@ -75,6 +75,11 @@ def for_checks(settings):
     return _ensure(settings, "lint", [settings.config / "requirements-dev.txt"], None)
 
 
+def for_load(settings):
+    """Return the environment of the load tool."""
+    return _ensure(settings, "load", [settings.config / "requirements-load.txt"], None)
+
+
 def _ensure(settings, prefix, files, odoo_root):
     python, version = choose_python(settings)
     pins = [file.read_text() for file in files]
