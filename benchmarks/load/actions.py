@@ -71,9 +71,7 @@ def board(user, model, groupby, domain, name, progress):
             ),
         )
     cards = [
-        row["id"]
-        for group in groups["groups"]
-        for row in group.get("__records") or ()
+        row["id"] for group in groups["groups"] for row in group.get("__records") or ()
     ]
     if cards:
         user.kept[model] = cards
@@ -106,7 +104,9 @@ def open_order(user):
 def search_name(user):
     """Type a part of a name where a contact is chosen."""
     with user.action("search a name"):
-        user.call("res.partner", "name_search", random.choice(WORDS), [], "ilike", limit=8)
+        user.call(
+            "res.partner", "name_search", random.choice(WORDS), [], "ilike", limit=8
+        )
 
 
 def search_list(user):
@@ -185,7 +185,9 @@ def log_call(user):
     """Log a call on a contact, every third time with a next step."""
     if "call_type" not in user.kept:
         user.doing = "load a view"
-        header = user.call("crm.interaction", "timeline_header", *user.kept["cursor"][:2])
+        header = user.call(
+            "crm.interaction", "timeline_header", *user.kept["cursor"][:2]
+        )
         user.kept["call_type"] = next(
             kind["id"] for kind in header["types"] if kind["code"] == "call"
         )
@@ -237,9 +239,7 @@ REPORTS = ["contact_traffic", "revenue", "pipeline", "productivity", "receivable
 
 def drag(user, groups):
     """Move a card of the board that is open to another of its columns."""
-    columns = [
-        group["stage_id"][0] for group in groups if not group.get("__fold")
-    ]
+    columns = [group["stage_id"][0] for group in groups if not group.get("__fold")]
     card = pick(user, "crm.ticket")
     if not card or not columns:
         return

@@ -115,7 +115,9 @@ class Browser(FastHttpUser):
                 data = {}
             if answer.status_code != 200 or "result" not in data and "error" in data:
                 error = data.get("error", {}).get("data", {})
-                text = f"{answer.status_code} {error.get('name')} {error.get('message')}"
+                text = (
+                    f"{answer.status_code} {error.get('name')} {error.get('message')}"
+                )
                 answer.failure(text[:500])
                 raise Failed(text)
             return data.get("result")
@@ -144,7 +146,9 @@ class Browser(FastHttpUser):
 
     def page(self, path, name):
         """Read a page of the portal; return its text."""
-        with self.client.get(path, name=f"{self.doing}: {name}", catch_response=True) as a:
+        with self.client.get(
+            path, name=f"{self.doing}: {name}", catch_response=True
+        ) as a:
             if a.status_code != 200:
                 a.failure(str(a.status_code))
                 raise Failed(a.status_code)

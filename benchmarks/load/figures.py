@@ -38,7 +38,9 @@ def by_action(samples, kind="action"):
 
 def failures(samples):
     """Return the different errors with what they came from."""
-    return sorted({f"{name}: {error}" for _k, name, _ms, error, _at in samples if error})
+    return sorted(
+        {f"{name}: {error}" for _k, name, _ms, error, _at in samples if error}
+    )
 
 
 def limit_of(cpu, seconds, cores):

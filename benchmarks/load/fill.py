@@ -138,7 +138,10 @@ def fill_leads(env, count):
         "probability": f"CASE WHEN {is_open} THEN 30 ELSE 0 END",
         "create_date": "now()::timestamp(0) - mod(r.n * 89, 1000) * interval '1 day'",
     }
-    if "commercial_partner_id" in lead._fields and lead._fields["commercial_partner_id"].store:
+    if (
+        "commercial_partner_id" in lead._fields
+        and lead._fields["commercial_partner_id"].store
+    ):
         values["commercial_partner_id"] = "r.commercial"
     rows.spread(lead, missing, values)
 

@@ -54,7 +54,9 @@ def main():
     if options.output:
         text = json.dumps({"size": vars(size), "cores": CORES, "runs": found}, indent=1)
         Path(options.output).write_text(text + "\n")
-    return 1 if any(run["failures"] or run["log_errors"] for run in found.values()) else 0
+    return (
+        1 if any(run["failures"] or run["log_errors"] for run in found.values()) else 0
+    )
 
 
 def parse():
@@ -111,9 +113,7 @@ def measure(options, database, scenario, people, password):
         "LOAD_SAMPLES": str(samples),
     }
     with Mailbox() as box, Server(odoo, database, options.workers, log, box) as server:
-        meter = Meter(
-            python=server.processes, postgresql=lambda: connections(database)
-        )
+        meter = Meter(python=server.processes, postgresql=lambda: connections(database))
         warm(server, options, environment)
         meter.look()
         before, started = len(log.read_bytes()), time.monotonic()

@@ -79,37 +79,38 @@ def run(work, script, args, keep, beside=None):
 
 
 def load(work, args, base="", crm="", keep=False):
-    """Put servers under load, on copies of two databases or on two new ones.
+    """Put servers under load, on copies of a company with and without the addons.
 
-    :param base: a company without the addons; :param crm: the same one with them
+    :param base: the one without; of an own one, small, when nothing is given
+    :param crm: the one with them; a copy of the other, with the addons installed
     """
     databases = Databases(work)
     databases.sweep()
     tool = venv.for_load(work.settings).program("locust")
-    made = temporary("benchmarks_company")
-    copies = {
-        "--base": (base or crm or made, temporary("benchmarks_base")),
-        "--crm": (crm or base or made, temporary("benchmarks_crm")),
-    }
+    made, without, beside = (
+        temporary(f"benchmarks_{kind}") for kind in ("company", "base", "crm")
+    )
+    names = (
+        {"--crm": beside} if crm and not base else {"--base": without, "--crm": beside}
+    )
     try:
         if not (base or crm) and (code := company(work, made, "small")):
             return code
-        for origin, name in copies.values():
-            say(f"copying {origin}")
-            databases.clone(origin, name)
+        if "--base" in names:
+            databases.clone(base or made, without)
+        databases.clone(crm or base or made, beside)
         if not crm:
             ours = [n for n, a in work.addons().items() if not a.is_for_tests]
-            log = work.settings.logs / "load-install.log"
-            databases.install(copies["--crm"][1], ours, log)
+            databases.install(beside, ours, work.settings.logs / "load-install.log")
         script = work.settings.root / "benchmarks" / "load" / "main.py"
         command = [work.venv.python, script, "--config", work.configuration()]
         command += ["--locust", tool, "--folder", work.settings.logs / "load"]
-        command += [part for key, (_, name) in copies.items() for part in (key, name)]
+        command += [part for pair in names.items() for part in pair]
         environment = {**work.environment(), "PYTHONUNBUFFERED": "1"}
         return subprocess.run([*command, *args], env=environment).returncode
     finally:
         databases.drop(made)
-        for _origin, name in copies.values():
+        for name in names.values():
             if keep:
                 databases.rename(name, f"kept_{name}")
             else:
