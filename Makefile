@@ -41,6 +41,9 @@ company:  ## a company with years of data and none of our addons (DB=name SIZE=s
 load:  ## people of every role at a server, with and without us (BASE= CRM= ARGS='--full')
 	@$(DEV) load $(if $(BASE),--base '$(BASE)') $(if $(CRM),--crm '$(CRM)') $(if $(KEEP),--keep) $(PASS)
 
+matrix:  ## install, use, upgrade and remove on each base (BASES=empty,demo,company SETS=all SIZE=)
+	@$(DEV) matrix $(if $(BASES),--bases '$(BASES)') $(if $(SETS),--sets '$(SETS)') $(if $(SIZE),--size '$(SIZE)')
+
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint
 

@@ -18,10 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests" / "verify"))  # erp and bulk: loading is the same
 
+import company_check  # noqa: E402
 import company_people  # noqa: E402
 import company_stories as stories  # noqa: E402
 import copies  # noqa: E402
 from bench import maintain, without_indexes  # noqa: E402
+from company_talk import AGO, day_zero  # noqa: E402
 from erp import QUIET, Erp  # noqa: E402
 
 from odoo.tools import SQL  # noqa: E402
@@ -51,8 +53,12 @@ def main(arguments=None):
     with erp.environment() as env:
         for line in figures(env):
             print(line)
-    print(f"made in {time.monotonic() - started:.0f} s", flush=True)
-    return 0
+    say(f"made in {time.monotonic() - started:.0f} s")
+    found = company_check.problems(erp)
+    for line in found:
+        say(f"WRONG {line}")
+    say("its people can open it" if not found else f"{len(found)} things are wrong")
+    return 1 if found else 0
 
 
 def parse(arguments):
@@ -84,7 +90,7 @@ def say(text):
 
 
 def act(env, people, size):
-    """Yield (scene, first number, number of copies, share before, is recent)."""
+    """Yield (scene, first number, number of copies, is recent, days it takes)."""
     number = 1
     for kind, story, ends in KINDS:
         total = FULL[kind] // SIZES[size]
@@ -95,7 +101,13 @@ def act(env, people, size):
                 for variant, copied in enumerate(divided(count, [1] * VARIANTS[size])):
                     if copied:
                         scene = stories.told(env, people, story, variant, end[0])
-                        yield scene, number, copied, is_recent
+                        yield (
+                            scene,
+                            number,
+                            copied,
+                            is_recent,
+                            stories.LAG.get(end[0], 4),
+                        )
                         number += copied
 
 
@@ -120,8 +132,8 @@ def copy_all(env, scenes):
     with ExitStack() as stack:
         for model in written:
             stack.enter_context(without_indexes(env.cr, env[model]._table, valid=True))
-        for scene, first, count, is_recent in scenes:
-            cast_copies(env, first, count, is_recent)
+        for scene, first, count, is_recent, lag in scenes:
+            cast_copies(env, first, count, is_recent, lag)
             copies.multiply(env, scene, count, next_ids)
         say("copied; the indexes come back")
     for model in written:
@@ -135,11 +147,11 @@ def copy_all(env, scenes):
         )
 
 
-def cast_copies(env, first, count, is_recent):
+def cast_copies(env, first, count, is_recent, lag):
     """Make the table `copy`: numbers, days and people of the copies of one scene."""
-    oldest = YEARS * 365 - stories.AGO
+    oldest = YEARS * 365 - AGO
     newest = round(oldest * (1 - RECENT))
-    start, stop = (newest, -stories.AGO) if is_recent else (oldest, newest)
+    start, stop = (newest, lag - AGO) if is_recent else (oldest, newest)
     env.cr.execute("DROP TABLE IF EXISTS copy")
     env.cr.execute(
         SQL(
@@ -157,7 +169,7 @@ def cast_copies(env, first, count, is_recent):
                                     * k::numeric / %(count)s)::int AS days) d) s
               JOIN customer c ON c.r = s.buyer ORDER BY k
             """,
-            zero=stories.day_zero(),
+            zero=day_zero(),
             first=first,
             count=count,
             start=start,

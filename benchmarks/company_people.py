@@ -92,7 +92,7 @@ def _build_teams(env, staff):
 def add_customers(env, count):
     """Add companies, their people and private customers; list them in `customer`.
 
-    The table has r (from 0), partner, commercial, person, firm, email, domain, phone.
+    The table has r (from 0) and what `copies` needs of a customer.
     """
     companies, staff = count * 18 // 100, count * 45 // 100
     first = _add(env, "company", companies, COMPANY, {"is_company": True})
@@ -112,7 +112,8 @@ def add_customers(env, count):
     env.cr.execute(
         "CREATE TEMP TABLE customer AS SELECT (row_number() OVER (ORDER BY p.id) - 1)::int AS r,"
         " p.id AS partner, p.commercial_partner_id AS commercial, p.name AS person,"
-        " c.name AS firm, p.email, split_part(p.email, '@', 2) AS domain, p.phone,"
+        " p.complete_name AS full_name, c.name AS firm, p.email, p.phone,"
+        " split_part(p.email, '@', 2) AS domain,"
         " u.id AS employee, u.partner_id AS employee_partner, m.crm_team_id AS team"
         " FROM res_partner p JOIN res_partner c ON c.id = p.commercial_partner_id"
         " JOIN res_users u ON u.id = p.user_id"

@@ -7,7 +7,8 @@ has rows of its own which refer to each other as those of the scene do, another 
 and salesperson, later dates, and numbers of its own in every text. All else is what the
 ORM wrote, so that stored computed values are right. The copies of a scene come from a
 table `copy`, one row a copy: k (from 0), n (its number), days and later (the shift),
-moment, partner, commercial, person, firm, email, domain, phone, employee, employee_partner, team.
+moment, and of the people: partner, commercial, full_name, person, firm, email, domain,
+phone, employee, employee_partner, team.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class Scene:
     rows: dict
     cast: dict  # {model: {id: SQL text}}
     texts: dict  # {text: SQL text}, longest first
+    acted: (
+        tuple  # (start, end) of the acting, naive UTC: what happened then has no date
+    )
     first: dict = field(default_factory=dict)  # {model: the first id of the copies}
 
     def reference(self, model, value):
@@ -135,8 +139,12 @@ def expression(scene, column, row):
     if column.type == "many2one_reference":
         return scene.reference(row[column.model_field], value)
     if column.type == "date":
+        if value == scene.acted[0].date():
+            return "copy.moment::date"
         return f"(model_row.{name} + copy.days)"
     if column.type == "datetime":
+        if scene.acted[0] <= value <= scene.acted[1]:
+            return "(copy.moment + interval '2 hours')"
         return f"(model_row.{name} + copy.later)"
     if column.type in ("char", "text", "html") and isinstance(value, str):
         return SPECIAL.get((column.model_name, name), retold)(scene, name, value)

@@ -56,6 +56,7 @@ def parser():
     command(bench, areas="", keep=False, args="")
     command(company, database="company", size="small")
     command(load, base="", crm="", keep=False, args="")
+    command(matrix, bases="empty,demo,company", sets="", size="small")
     command(lint)
     command(tidy)
     command(core_test, modules=CORE_MODULES)
@@ -129,6 +130,13 @@ def load(settings, options):
     work = workspace.prepare(settings)
     extra = shlex.split(options.args)
     return scripts.load(work, extra, options.base, options.crm, options.keep)
+
+
+def matrix(settings, options):
+    """Install, use, upgrade and uninstall; compare with before."""
+    sets = ["--sets", options.sets] if options.sets else []
+    extra = ["--bases", options.bases, "--size", options.size, *sets]
+    return scripts.matrix(workspace.prepare(settings), extra)
 
 
 def lint(settings, _options):

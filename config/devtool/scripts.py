@@ -47,6 +47,15 @@ def company(work, database, size):
     return code
 
 
+def matrix(work, args):
+    """Install, use, upgrade and remove the addons on each base; return the exit code."""
+    script = work.settings.root / "tests" / "lifecycle" / "matrix.py"
+    command = [work.venv.python, script, *args]
+    return subprocess.run(
+        command, env={**work.environment(), "PYTHONUNBUFFERED": "1"}, cwd="/"
+    ).returncode
+
+
 def run(work, script, args, keep, beside=None):
     """Run a script on a fresh database with our addons; return its exit code."""
     if not script.exists():

@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A database as text that can be compared: its schema and its row counts."""
+"""A database as text that can be compared: its schema, its row counts, its contents."""
 
 import psycopg2
 
@@ -79,4 +79,52 @@ def counts(work, database):
         for table in tables:
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # names of the catalogue
             result[table] = cursor.fetchone()[0]
+    return result
+
+
+#: Who wrote last and when is no content; a job that ran leaves it, too.
+UNREAD = ("write_date", "write_uid")
+
+
+def contents(work, database, known=None):
+    """Return {table: (rows, checksum)} of the rows and columns that a snapshot knows.
+
+    :param known: {table: (columns, highest id)} of an earlier `shape`; rows that came
+        later are left out.
+    """
+    known = known or shape(work, database)
+    result = {}
+    with connect(work, database) as connection, connection.cursor() as cursor:
+        for table, (columns, last) in known.items():
+            listed = ", ".join(f'"{name}"' for name in columns)
+            where = "" if last is None else f"WHERE id <= {int(last)}"
+            cursor.execute(
+                f"SELECT count(*), sum(hashtextextended(ROW({listed})::text, 0)::numeric)"
+                f' FROM "{table}" {where}'
+            )
+            result[table] = cursor.fetchone()
+    return result
+
+
+def shape(work, database):
+    """Return {table: (columns, highest id or None)} of the company's tables."""
+    columns = {}
+    for table, name in rows(
+        work,
+        database,
+        "SELECT c.table_name, c.column_name FROM information_schema.columns c"
+        " JOIN information_schema.tables t USING (table_schema, table_name)"
+        " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'"
+        " ORDER BY c.ordinal_position",
+    ):
+        if table not in VOLATILE and name not in UNREAD:
+            columns.setdefault(table, []).append(name)
+    result = {}
+    with connect(work, database) as connection, connection.cursor() as cursor:
+        for table, names in columns.items():
+            last = None
+            if "id" in names:
+                cursor.execute(f'SELECT COALESCE(max(id), 0) FROM "{table}"')
+                last = cursor.fetchone()[0]
+            result[table] = (names, last)
     return result
