@@ -179,7 +179,12 @@ class People:
         if (request.identity or "").startswith("+84"):
             return "VN"
         # sudo: where a company is, is no secret
-        return self.env["res.company"].sudo().browse(request.company_id).country_code
+        company = self.env["res.company"].sudo().browse(request.company_id)
+        return company.country_code or self._country_of_dong(company)
+
+    def _country_of_dong(self, company):
+        """Return Vietnam for a company that names no country and counts in dong."""
+        return "VN" if company.currency_id.name == "VND" else False
 
     def tz(self, request):
         code, tz = self.places[request.key]

@@ -97,6 +97,20 @@ class TestSendAnswers(AnswerCase):
                 self._says(text or "?")
                 self.assertFalse(self._last())
 
+    def test_tc_is_heard_of_whom_no_country_is_known(self):
+        """A company that counts in dong is in Vietnam, said or not."""
+        stranger = self.env["res.partner"].create({"name": "Chat"})
+        company = self.env["res.company"].create(
+            {"name": "Trà", "currency_id": self.env.ref("base.VND").id}
+        )
+        self.assertFalse(company.country_id)
+
+        said = self.consent._hear(
+            "chat", "TC", identity="zalo:77", partner=stranger, company=company
+        )
+
+        self.assertEqual(said.state, "withdrawn")
+
     def test_case_19_an_automatic_answer_is_no_refusal(self):
         self.consent._record(self.number, "sms", "given", source="paper")
 

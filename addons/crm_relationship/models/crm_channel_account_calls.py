@@ -32,8 +32,10 @@ class CrmChannelAccount(models.Model):
     is_contact_centre = fields.Boolean(compute="_compute_is_contact_centre")
     extension_ids = fields.One2many("crm.call.extension", "account_id")
     unknown_as_lead = fields.Boolean(
-        string="Unknown callers become leads",
-        help="One lead for each unknown number that calls, while it is open.",
+        string="Unknown people become leads",
+        help="Who calls or writes and is nobody's customer becomes a lead: one for each, "
+        "while it is open. Leave it off where strangers mostly ask what is no business; "
+        "an agent can make a lead of any of them by hand.",
     )
     recording_hosts = fields.Char(
         string="Hosts of recordings",

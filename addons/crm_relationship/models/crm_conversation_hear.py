@@ -71,6 +71,7 @@ class CrmConversation(models.Model):
             }
         )
         self._note_shared(event.text)
+        self._lead_of_unknown()
         self._log_contact("in", at, self.user_id, row)
         self._after_heard(event.text, at)
         return "done", False, self

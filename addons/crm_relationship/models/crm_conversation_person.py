@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.gateway.people import Person
+
 
 class CrmConversation(models.Model):
     """Who it is: a contact that an agent confirms, or a new lead."""
@@ -84,3 +86,29 @@ class CrmConversation(models.Model):
 
     def _has_leads(self):
         return self.env.user.has_group("crm.group_use_lead")
+
+    def _lead_of_unknown(self):
+        """Make a lead of somebody unknown who begins to write, where it is wanted.
+
+        Not of one whose number or address somebody has: an agent confirms who it is.
+        """
+        account = self.account_id
+        if not account.unknown_as_lead or self.partner_id or self.in_contact_id:
+            return
+        if self.lead_id.won_status == "pending" or self._partners_of_shared():
+            return
+        person = Person(phone=self.shared_phone or "", email=self.shared_email or "")
+        account._gateway_alone(account._gateway_keys(person))
+        self.lead_id = account._gateway_open_lead(person, self.partner_id) or self.env[
+            "crm.lead"
+        ].create(self._prepare_lead_of_unknown())
+
+    def _prepare_lead_of_unknown(self):
+        """Return the values of a lead that nobody made: its team's, or the agent's."""
+        user = self.account_id._gateway_able(self.user_id)
+        return {
+            **self._prepare_lead(),
+            "type": "lead",
+            "user_id": user.id,
+            "team_id": self.account_id._gateway_team(user).id,
+        }

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ..tools.gateway.call import RawEvent, Refused
 from ..tools.gateway.forms import is_trapped, read_form, submission_uid
-from ..tools.gateway.payload import FORM_TYPE, JSON_TYPES, parse_body
+from ..tools.gateway.payload import FILES, FORM_TYPES, JSON_TYPES, parse_body
 
 
 class CrmChannelAccount(models.Model):
@@ -44,7 +44,7 @@ class CrmChannelAccount(models.Model):
                 )
 
     def _gateway_verify_form(self, call):
-        self._gateway_check_post(call, {*JSON_TYPES, FORM_TYPE})
+        self._gateway_check_post(call, {*JSON_TYPES, *FORM_TYPES})
         if self._gateway_is_to_sign(call):
             self._gateway_check_signed(call)
 
@@ -66,7 +66,7 @@ class CrmChannelAccount(models.Model):
         return [RawEvent("form", uid, submitted, person.email or person.phone)]
 
     def _gateway_answer_form(self, call):
-        if call.mimetype != FORM_TYPE:
+        if call.mimetype not in FORM_TYPES:
             return None
         page = Markup('<!DOCTYPE html><meta charset="utf-8"><title>OK</title>')
         if self.thanks_url:
@@ -77,6 +77,13 @@ class CrmChannelAccount(models.Model):
 
     def _gateway_process_form(self, event):
         enquiry = read_form(event.payload, self.timezone, self.trap_field)
+        answers = dict(enquiry.answers)
+        if FILES in answers:
+            answers[self.env._("Files that were not taken")] = answers.pop(FILES)
         return self._gateway_enquiry(
-            enquiry._replace(uid=event.external_uid, at=enquiry.at or event.received_at)
+            enquiry._replace(
+                uid=event.external_uid,
+                at=enquiry.at or event.received_at,
+                answers=answers,
+            )
         )

@@ -92,13 +92,12 @@ class CrmChannelAccount(models.Model):
         contact = self._gateway_contact(order.person)
         if contact.get("partner_id"):
             return contact
-        if not contact["contact_value"]:
+        keys = self._gateway_keys(order.person)
+        if not keys:  # a hotline, or "private", is nobody's: it would be shared
             return {"contact_value": f"{order.shop}:{order.buyer or order.number}"}
         _found, several = self._gateway_whom(order.person.phone, order.person.email)
-        keys = self._gateway_keys(order.person)
-        wanted = self.makes_customers and order.person.name
-        if several or not (wanted and keys):
-            return contact  # a hotline, or "N/A", is of nobody
+        if several or not (self.makes_customers and order.person.name):
+            return contact
         self._gateway_alone(keys)
         # sudo: the gateway has no user
         partner = (

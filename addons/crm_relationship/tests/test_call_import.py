@@ -30,6 +30,25 @@ class TestCallImport(CallsCase, ImportCase):
         self.assertEqual(later, rows[1])
         self.assertEqual((later.duration, later.call_result), (31, "answered"))
 
+    def test_extensions_of_a_file_are_colleagues(self):
+        self.env["crm.call.extension"].search([]).unlink()
+        self.env["crm.call.extension"].create(
+            {
+                "account_id": self.account.id,
+                "extension": "101",
+                "user_id": self.user_lan.id,
+            }
+        )
+        batch = self.imported(("cdr.csv", FILE.replace(",101,inb", ",102,inb", 1)))
+        first, second = self.env["crm.interaction"].search(
+            [("external_uid", "=like", "import:%calls__.call_17.%")],
+            order="occurred_at",
+        )
+
+        self.assertEqual(second.user_id, self.user_lan)
+        self.assertFalse(first.user_id)
+        self.assertEqual(batch.owner_ids.mapped("name"), ["101", "102"])
+
     def test_recording_of_a_file_is_played_and_its_address_shown_to_nobody(self):
         self.imported(("cdr.csv", FILE))
 

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Promise: who writes is found once, and only those see a chat who may."""
 
+import time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
@@ -46,6 +48,44 @@ class TestConversationPeople(ConversationCase):
         self.assertEqual(first["res_id"], second["res_id"])
         self.assertEqual(chat.lead_id.campaign_id.name, "Khuyến mãi tháng 5")
         self.assertEqual(self.contacts(chat).lead_id, chat.lead_id)
+
+    def test_strangers_who_write_become_leads_where_it_is_wanted(self):
+        self.says("Chào shop")
+        self.assertFalse(self.chats.search([]).lead_id)
+        (self.account | self.oa).unknown_as_lead = True
+        team = self.env["crm.team"].create({"name": "Chats"})
+        self.oa.team_id = team
+
+        chat = self.says_by_zalo("Chào shop, số em 0987 111 222")
+        lead = chat.lead_id
+
+        self.assertEqual((lead.team_id, lead.user_id), (team, self.env["res.users"]))
+        self.assertEqual((lead.type, lead.phone), ("lead", "+84987111222"))
+        self.assertEqual(self.contacts(chat).lead_id, lead)
+        self.says_by_zalo("Còn hàng không?")
+        self.assertEqual(chat.lead_id, lead)
+
+    def test_who_may_be_a_customer_becomes_no_lead(self):
+        self.account.unknown_as_lead = True
+
+        chat = self.says("Số em 0912 345 678 ạ")
+
+        self.assertFalse(chat.lead_id)
+        self.assertEqual(
+            chat.with_user(self.user_hoa).suggested_partner_id, self.person
+        )
+
+    def test_a_lead_that_is_lost_is_followed_by_another(self):
+        self.account.unknown_as_lead = True
+        now = time.time()
+        chat = self.says("Chào shop", at=now - 36 * 3600)
+        first = chat.lead_id
+        first.action_set_lost()
+
+        self.says("Lần nữa ạ", at=now)
+
+        self.assertTrue(first)
+        self.assertNotEqual(chat.lead_id, first)
 
     # ------------------------------------------------------------
     # Who sees it

@@ -119,7 +119,7 @@ class TestGatewayFuzz(GatewayCase):
 
     @examples(30)
     @given(
-        st.sampled_from(["", "GET", "form", "token", "headers"]),
+        st.sampled_from(["", "GET", "form", "parts", "files", "token", "headers"]),
         st.dictionaries(NAME, st.text(max_size=20), max_size=5),
         st.text(max_size=40),
     )
@@ -131,6 +131,22 @@ class TestGatewayFuzz(GatewayCase):
         if where == "form":
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
             answer = self.url_open(path, data=query, headers=headers, method="POST")
+        elif where in ("parts", "files"):
+            content = {
+                name or "x": (
+                    None if where == "parts" else word[:9],
+                    value.encode("utf-8", "replace"),
+                )
+                for name, value in fields.items()
+                if name.isprintable()
+            } or {"x": (None, b"x")}
+            answer = self.opener.post(self.base_url() + path, files=content, timeout=30)
+            broken = query.encode() + word.encode("utf-8", "replace")
+            headers = {
+                "Content-Type": f"multipart/form-data; boundary={len(word) or ''}"
+            }
+            second = self.url_open(path, data=broken or b"x", headers=headers)
+            self.assertLess(second.status_code, 500)
         elif where == "GET":
             hub = self.path(self.accounts["facebook_leads"])
             answer = self.url_open(f"{hub}?{query}")

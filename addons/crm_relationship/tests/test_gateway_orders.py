@@ -90,6 +90,14 @@ class TestGatewayOrders(GatewayCase):
         self.assertEqual(self.env["res.partner"].search_count([]), people)
         self.assertEqual(len(self.rows()), 2)
 
+    def test_buyers_without_a_number_share_nothing(self):
+        for at, phone in enumerate(("N/A", "-", "none", "N/A")):
+            customer = {"name": "N/A" if at else "Lan", "phone": phone, "id": f"b{at}"}
+            self.tell(order(order=f"o{at}", customer=customer))
+
+        values = self.rows().mapped("contact_value")
+        self.assertEqual(sorted(values), [f"Shopee:b{at}" for at in range(4)])
+
     def test_the_customer_of_an_order_stays_when_the_number_changes(self):
         self.tell(order())
         people = self.env["res.partner"].search_count([])

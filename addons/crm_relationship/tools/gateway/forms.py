@@ -15,7 +15,7 @@ from datetime import datetime
 
 from .events import long_text, read_answers, read_enquiry
 from .payload import text
-from .people import Enquiry, Person, read_time
+from .people import Enquiry, Person, given, read_time
 
 #: {what we call it: how forms call it, without signs}
 NAMES = {
@@ -89,8 +89,8 @@ def _enquiry(said, answers, consents, zone):
         name=text(said.get("name"), 120)
         or " ".join(filter(None, (text(said.get(n), 60) for n in ("last", "first")))),
         company=text(said.get("company"), 120),
-        phone=text(said.get("phone"), 60),
-        email=text(said.get("email"), 120),
+        phone=given(said.get("phone"), 60),
+        email=given(said.get("email")),
     )
     return Enquiry(
         uid=text(said.get("id"), 150),

@@ -11,7 +11,12 @@ from __future__ import annotations
 import json
 import math
 import re
+from io import BytesIO
 from urllib.parse import parse_qsl
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
 
 from .call import GatewayCall, Refused
 
@@ -22,6 +27,11 @@ MAX_PARTS = 2_000
 MAX_DIGITS = 100
 JSON_TYPES = frozenset({"application/json", "text/json"})
 FORM_TYPE = "application/x-www-form-urlencoded"
+PARTS_TYPE = "multipart/form-data"
+#: How browsers post the forms of pages.
+FORM_TYPES = frozenset({FORM_TYPE, PARTS_TYPE})
+#: Where the names of files are that came with a form, and were left out.
+FILES = "files left out"
 STRIPPED = "…"
 #: Headers that are kept with an event: none of them lets anybody in.
 KEPT_HEADERS = (
@@ -79,11 +89,44 @@ def parse_form(body: bytes) -> dict[str, str]:
         )
     except (UnicodeDecodeError, ValueError) as error:
         raise Refused(400, "bad_form", "The body is no form in UTF-8.") from error
+    return clean(_last_filled(pairs))
+
+
+def parse_multipart(body: bytes, content_type: str) -> dict:
+    """Return the fields of a form with parts, as `parse_form` does; files are left out.
+
+    Their names are kept under `FILES`: nobody looks for what was never taken.
+
+    >>> body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+    >>> parse_multipart(body, "multipart/form-data; boundary=x")
+    {'a': 'b'}
+    """
+    mimetype, options = parse_options_header(content_type)
+    if not options.get("boundary"):
+        raise Refused(400, "bad_form", "The form names no boundary.")
+    parser = FormDataParser(max_form_memory_size=None, silent=False)
+    try:
+        _rest, form, files = parser.parse(
+            BytesIO(body), mimetype, len(body), dict(options)
+        )
+        pairs = list(form.items(multi=True))
+        names = [file.filename for _name, file in files.items(multi=True)]
+    except (ValueError, LookupError, HTTPException) as error:
+        raise Refused(400, "bad_form", "The body is no form with parts.") from error
+    if len(pairs) + len(names) > MAX_PARTS:
+        raise Refused(400, "bad_form", f"A form has {MAX_PARTS} fields at most.")
+    found = _last_filled(pairs)
+    if names := [text(name, 80) for name in names if name]:
+        found[FILES] = ", ".join(names)[:500]
+    return clean(found)
+
+
+def _last_filled(pairs):
     found: dict[str, str] = {}
     for name, value in pairs:
         if value or name not in found:
             found[name] = value
-    return clean(found)
+    return found
 
 
 def parse_body(call: GatewayCall) -> dict:
@@ -95,6 +138,8 @@ def parse_body(call: GatewayCall) -> dict:
         return parse_object(call.body)
     if call.mimetype == FORM_TYPE:
         return parse_form(call.body)
+    if call.mimetype == PARTS_TYPE:
+        return parse_multipart(call.body, call.headers.get("content-type", ""))
     raise Refused(415, "bad_type", "Send application/json.")
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ..fold import fold
 from .payload import text
 
 #: The years in which an event can have happened.
@@ -46,6 +47,25 @@ class Enquiry(NamedTuple):
     is_test: bool = False
 
 
+#: What people and programs enter where they have nothing to enter, without signs.
+_NOTHING = frozenset(
+    "na none null nil no unknown undefined khong khongco chuaco trong".split()
+)
+
+
+def given(value, limit: int = 120) -> str:
+    """Return what was entered; "" for what only says that it was nothing.
+
+    Everybody who entered nothing would else be one person.
+
+    >>> given("N/A"), given(" - "), given("Không có"), given("000"), given("Na Lê")
+    ('', '', '', '', 'Na Lê')
+    """
+    found = text(value, limit)
+    said = "".join(char for char in fold(found) if char.isalnum())
+    return "" if said in _NOTHING or not said.strip("0") else found
+
+
 def read_person(value) -> Person:
     """Return who an object describes.
 
@@ -53,7 +73,7 @@ def read_person(value) -> Person:
     Person(name='Lan', company='', phone='912345678', email='', handle='')
     """
     value = value if isinstance(value, dict) else {}
-    return Person(*(text(value.get(name), 120) for name in Person._fields))
+    return Person(*(given(value.get(name)) for name in Person._fields))
 
 
 def read_time(value, zone: str = "UTC") -> datetime | None:
