@@ -180,6 +180,7 @@ from . import (
     crm_customer_import_rejected,
     crm_customer_import_report,
     crm_customer_import_preview,
+    crm_customer_import_retention,
     crm_customer_import_order,
     crm_customer_import_order_check,
     crm_customer_import_order_run,

@@ -251,6 +251,10 @@ class CrmCustomerImport(models.Model):
             batch._check_may_import()
             if batch.state not in ("imported", "partly"):
                 raise UserError(self.env._("Nothing of it is imported."))
+            if batch.are_rows_gone:
+                raise UserError(
+                    self.env._("Its rows are gone: what came in cannot be undone now.")
+                )
             batch._to_state("undoing")
         self._wake()
 

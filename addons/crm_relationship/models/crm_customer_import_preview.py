@@ -112,16 +112,9 @@ class CrmCustomerImport(models.Model):
 
     def _changes_of(self, rows):
         """Return {row id: [(label, old, new)]} of rows that update something."""
-        found = {}
-        for row in rows.filtered(lambda r: r.state != "pending" and r.before):
-            record = self._readable(row.res_model, row.res_id)
-            before = {k: v for k, v in row.before.items() if not k.startswith("__")}
-            if record:
-                found[row.id] = [
-                    (*self._shown_change(record, name, old, record[name]),)
-                    for name, old in before.items()
-                    if name in record._fields
-                ]
+        found = self._changes_done(
+            rows.filtered(lambda r: r.state != "pending" and r.before)
+        )
         taken = ("update", "existing") if self.on_existing == "update" else ("update",)
         waiting = rows.filtered(
             lambda r: (
@@ -135,45 +128,65 @@ class CrmCustomerImport(models.Model):
             found.update(self._changes_to_come(file, group))
         return found
 
+    def _changes_done(self, rows):
+        found = {}
+        for model, group in rows.grouped("res_model").items():
+            readable = self._readable(model, group.mapped("res_id"))
+            for row in group.filtered(lambda r, known=readable: r.res_id in known):
+                record = readable[row.res_id]
+                found[row.id] = [
+                    self._shown_change(record, name, old, record[name])
+                    for name, old in row.before.items()
+                    if not name.startswith("__") and name in record._fields
+                ]
+        return found
+
     def _changes_to_come(self, file, rows):
+        """Look everything up that these rows name together, then compare each."""
         plans = {file.id: self._plan_of(file)}
+        readable = self._readable(MODELS[file.target], rows.mapped("match_id"))
         items = {
             row: self._item(plans, row.id, file.id, row.line, row.cells, None)
             for row in rows
+            if row.match_id in readable
         }
         self._place(items.values())
-        owners = self._owners_known()
+        self._prepare_values(list(items.values()), MODELS[file.target])
         found = {}
         for row, item in items.items():
-            record = self._readable(MODELS[file.target], row.match_id)
-            if not record:
-                continue
-            changed = self._changed_values(item, record, owners)
+            record = readable[row.match_id]
+            is_lead = record._name == "crm.lead"
+            compare = self._lead_changes if is_lead else self._contact_changes
             found[row.id] = [
                 self._shown_change(record, name, record[name], value)
-                for name, value in changed.items()
+                for name, value in compare(item, record).items()
             ]
         return found
 
-    def _changed_values(self, item, record, owners):
-        """Return what a row would write to a record; nothing is made for it."""
-        if record._name == "crm.lead":
-            item.values["__vals"] = self._lead_values(item, owners, self._stages())
-            return self._lead_changes(item, record)
-        tags = self._tags_here(set(item.values.get("tags", ())))
-        item.values["__vals"] = self._contact_values(item, owners, tags)
-        codes = self._find_codes(set(item.refs.values()))
-        named = self._named_by_files([item])
-        named |= self._companies_here({fold(item.values.get("company_name"))} - {""})
-        self._set_parent(item, codes, named)
-        return self._contact_changes(item, record)
+    def _prepare_values(self, items, model):
+        """Give rows the values that they would write; nothing is made for it."""
+        owners = self._owners_known()
+        if model == "crm.lead":
+            stages = self._stages()
+            for item in items:
+                item.values["__vals"] = self._lead_values(item, owners, stages)
+            return
+        tags = self._tags_here({t for i in items for t in i.values.get("tags", ())})
+        codes = self._find_codes({name for i in items for name in i.refs.values()})
+        named = self._named_by_files(items)
+        folded = {fold(i.values.get("company_name")) for i in items}
+        named |= self._companies_here(folded - {""})
+        for item in items:
+            item.values["__vals"] = self._contact_values(item, owners, tags)
+            self._set_parent(item, codes, named)
 
     def _owners_known(self):
         return {owner.name: owner.user_id.id for owner in self.owner_ids}
 
-    def _readable(self, model, rid):
-        record = self.env[model].with_context(active_test=False).browse(rid).exists()
-        return record._filtered_access("read")
+    def _readable(self, model, ids):
+        """Return {id: record} of those that the user may read."""
+        records = self.env[model].with_context(active_test=False).browse(set(ids))
+        return {one.id: one for one in records.exists()._filtered_access("read")}
 
     def _shown_change(self, record, name, old, new):
         """Return (label, old, new) of a field as people read them."""

@@ -7,6 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.csv_safe import write_csv
 from ..tools.intake import profiles
 from ..tools.sheets import Column, Sheet
 from ..tools.workbook import write_sheets
@@ -27,6 +28,13 @@ class CrmCustomerImportFile(models.Model):
 
     def action_rejected(self):
         """Download the rows that were rejected, each with its reasons."""
+        return self._download_rejected("xlsx")
+
+    def action_rejected_csv(self):
+        """Download them as CSV, for those who repair with a program of their own."""
+        return self._download_rejected("csv")
+
+    def _download_rejected(self, kind):
         self.ensure_one()
         self.check_access("read")
         if self.import_id.user_id != self.env.user:
@@ -36,7 +44,7 @@ class CrmCustomerImportFile(models.Model):
         if not ids:
             raise UserError(self.env._("No row of this file was rejected."))
         self.env["crm.export.log"]._log(
-            "crm.customer.import.row", len(ids), ["cells", "reason"], format="xlsx"
+            "crm.customer.import.row", len(ids), ["cells", "reason"], format=kind
         )
         columns, added = self._rejected_columns()
         if self.target:
@@ -44,8 +52,12 @@ class CrmCustomerImportFile(models.Model):
             learned = self.env["crm.customer.import.profile"]
             learned._learn_as(self, profiles.fingerprint(headers))
         stream = BytesIO()
-        write_sheets(stream, [self._rejected_sheet(ids, columns, added)])
-        return self._offer(stream.getvalue())
+        sheet = self._rejected_sheet(ids, columns, added)
+        if kind == "csv":
+            write_csv(stream, [column.label for column in sheet.columns], sheet.rows)
+        else:
+            write_sheets(stream, [sheet])
+        return self._offer(stream.getvalue(), kind)
 
     def _rejected_ids(self):
         rows = self.env["crm.customer.import.row"]
@@ -107,11 +119,11 @@ class CrmCustomerImportFile(models.Model):
             yield from batch
             batch.invalidate_recordset()
 
-    def _offer(self, content):
+    def _offer(self, content, kind):
         """Return the download of a file."""
         # sudo: a file of the import's own, which the user may read
         attachments = self.env["ir.attachment"].sudo()
-        name = self.env._("Rejected rows of %(file)s.xlsx", file=self.name)
+        name = self.env._("Rejected rows of %(file)s", file=f"{self.name}.{kind}")
         attachment = attachments.create(
             {
                 "name": name,
