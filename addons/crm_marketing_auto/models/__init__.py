@@ -151,3 +151,6 @@ from . import crm_handover
 # canned reports and the digest
 from . import crm_report_campaigns
 from . import digest_digest
+
+# health of the system
+from . import crm_health

@@ -38,7 +38,14 @@ class CrmJourney(models.Model):
         if not rows:
             return 0
         ids = [row[0] for row in rows]
-        self._enrol(SQL(FROM_EVENTS, ids), now)
+        parked = self.env["crm.parked.row"]
+        parked._each_safely(
+            ids,
+            lambda some: self._enrol(SQL(FROM_EVENTS, some), now),
+            lambda one, error: parked._park(
+                "journey_event", "crm.journey.event", one, error
+            ),
+        )
         self.env.cr.execute(
             SQL("UPDATE crm_journey_event SET is_done = TRUE WHERE id = ANY(%s)", ids)
         )
@@ -55,6 +62,28 @@ class CrmJourney(models.Model):
         if not rows:
             return 0
         [(journey_id, segment_id, after)] = rows
+        parked = self.env["crm.parked.row"]
+        parked._each_safely(
+            [journey_id],
+            lambda _ids: self._enrol_range(journey_id, segment_id, after, size, now),
+            lambda _id, error: self._park_audience(journey_id, error),
+        )
+        return 1
+
+    @api.model
+    def _park_audience(self, journey_id, error):
+        """Let in nobody more of an audience that cannot be read."""
+        self.env["crm.parked.row"]._park(
+            "journey_audience", "crm.journey", journey_id, error
+        )
+        self.env.cr.execute(
+            SQL("UPDATE crm_journey SET enrol_after_id = -1 WHERE id = %s", journey_id)
+        )
+        self.invalidate_model(["enrol_after_id"])
+
+    @api.model
+    def _enrol_range(self, journey_id, segment_id, after, size, now):
+        """Let in the members after an id, and remember how far that is."""
         [(last,)] = self.env.execute_query(
             SQL(
                 "SELECT max(res_id) FROM (SELECT res_id FROM crm_segment_member"
@@ -74,7 +103,6 @@ class CrmJourney(models.Model):
             )
         )
         self.invalidate_model(["enrol_after_id"])
-        return 1
 
     @api.model
     def _enrol(self, source, now):

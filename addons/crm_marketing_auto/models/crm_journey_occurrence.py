@@ -9,7 +9,7 @@ from ..tools import zones
 from ..tools.anniversary import greet_at
 from ..tools.schedule import clock
 from .crm_segment import AUDIENCE_MODELS
-from .engine_loop import run_batches
+from .engine_loop import run_batches, run_guarded
 from .res_partner_zone import person_zone
 
 BATCH = 1000
@@ -66,7 +66,12 @@ class CrmJourneyOccurrence(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         journeys = self._journeys()
         for index, journey in enumerate(journeys, 1):
-            self._plan(journey, fields.Datetime.now())
+            run_guarded(
+                self.env,
+                "journey_dates",
+                journey,
+                lambda j=journey: self._plan(j, fields.Datetime.now()),
+            )
             if not commit(1, remaining=len(journeys) - index):
                 break
         run_batches(self.env, lambda: self._tell(fields.Datetime.now()), BATCH)
@@ -143,7 +148,11 @@ class CrmJourneyOccurrence(models.Model):
         due = {}
         for (journey_id, day, tz), ids in groups.items():
             journey = self.env["crm.journey"].browse(journey_id)
-            at = journey._greet_at(day, tz, now)
+            try:
+                at = journey._greet_at(day, tz, now)
+            except (ValueError, KeyError, TypeError) as error:
+                self._park(ids, error)  # settings that cannot be read
+                continue
             if at is None:
                 self._set(ids, "expired")
             elif at > now:
@@ -151,8 +160,18 @@ class CrmJourneyOccurrence(models.Model):
             else:
                 due.setdefault((journey, day), []).extend(ids)
         for (journey, day), ids in due.items():
-            self._tell_day(journey, day, ids)
+            self.env["crm.parked.row"]._each_safely(
+                ids,
+                lambda some, j=journey, d=day: self._tell_day(j, d, some),
+                lambda one, error: self._park([one], error),
+            )
         return len(rows)
+
+    def _park(self, ids, error):
+        """Take occasions out of the queue that cannot be told."""
+        self._set(ids, "gone")
+        for row_id in ids:
+            self.env["crm.parked.row"]._park("occurrence", self._name, row_id, error)
 
     def _tell_day(self, journey, day, ids):
         """Tell a journey of occasions that are still so; the others are gone."""

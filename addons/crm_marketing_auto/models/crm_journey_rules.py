@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.flow import End
-from .engine_loop import run_batches
+from .engine_loop import run_batches, run_guarded
 
 BATCH = 2000
 #: A transaction that was open during the last pass may have written rows older than
@@ -55,7 +55,14 @@ class CrmJourney(models.Model):
         )
         for journey_id in journeys.ids:
             journey = self.browse(journey_id)
-            run_batches(self.env, lambda j=journey: j._run_rules(self._now()), BATCH)
+            run_guarded(
+                self.env,
+                "journey_rules",
+                journey,
+                lambda j=journey: run_batches(
+                    self.env, lambda: j._run_rules(self._now()), BATCH
+                ),
+            )
 
     def _run_rules(self, now, limit=BATCH):
         """Look at what is new for one journey; return how many were concerned."""

@@ -74,6 +74,8 @@ class CrmJourneyTrace(models.Model):
     _due_idx = models.Index(
         "(journey_id, due_at, id) WHERE state = 'ready' AND is_test IS NOT TRUE"
     )
+    _failed_idx = models.Index("(done_at) WHERE state = 'failed'")
+    _unknown_idx = models.Index("(done_at) WHERE state = 'unknown'")
     _made_idx = models.Index("(made_model, made_id) WHERE made_id IS NOT NULL")
     _step_idx = models.Index("(journey_id, step_uid, state)")
     _mail_idx = models.Index("(mail_mail_id_int) WHERE mail_mail_id_int IS NOT NULL")

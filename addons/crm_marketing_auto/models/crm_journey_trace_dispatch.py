@@ -53,9 +53,27 @@ class CrmJourneyTrace(models.Model):
     def _dispatch(self, now, limit=BATCH):
         """Run one batch of what is due; return how many traces it was."""
         ids = self._claim_due(now, limit)
-        if ids:
-            self._run_claimed(ids, now)
+        self.env["crm.parked.row"]._each_safely(
+            ids,
+            lambda some: self._run_claimed(some, now),
+            lambda one, error: self.browse(one)._park(error, now),
+        )
         return len(ids)
+
+    def _park(self, error, now):
+        """Give up a trace that cannot even be looked at; its participant ends."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_journey_trace SET state = 'failed', detail = %s,"
+                " done_at = %s WHERE id = %s",
+                str(error)[:500],
+                now,
+                self.id,
+            )
+        )
+        self.invalidate_recordset()
+        ends = {self.participant_id.id: flow.End("error", "error")}
+        self.env["crm.journey.participant"]._end(ends, now)
 
     def _claim_due(self, now, limit):
         """Lock due traces of one running journey; return their ids.

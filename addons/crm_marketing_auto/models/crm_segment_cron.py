@@ -44,7 +44,15 @@ class CrmSegment(models.Model):
         commit(remaining=len(segment_ids))
         for segment_id in segment_ids:
             # the first statement of its transaction locks the segment
-            self.browse(segment_id)._refresh(is_full=is_full)
+            segment = self.browse(segment_id)
+            self.env["crm.parked.row"]._each_safely(
+                [segment],
+                lambda rows: rows[0]._refresh(is_full=is_full),
+                # sudo: errors are written by the system
+                lambda row, error: row.sudo()._refuse(
+                    fields.Datetime.now(), str(error)[:500]
+                ),
+            )
             if not commit(1):
                 break
 

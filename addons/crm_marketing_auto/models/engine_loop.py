@@ -2,7 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The loop of a job: batch after batch, each a transaction of its own."""
 
+import logging
+
 from psycopg2.extensions import TransactionRollbackError
+
+from odoo.addons.crm_relationship.models.crm_parked_row import is_passing
+
+_logger = logging.getLogger(__name__)
 
 #: Another process was faster this often in a row: leave the rest to the next run.
 CONFLICTS = 50
@@ -32,3 +38,21 @@ def run_batches(env, batch, size):
         conflicts = 0
         if count < size or not left:
             return
+
+
+def run_guarded(env, queue, record, work):
+    """Do the work of one record, which commits; its error stops no other record's.
+
+    What was not committed is undone, and the record is parked with the reason; the
+    next run tries it again. An error that passes by itself stops the job as ever.
+    """
+    try:
+        work()
+    except Exception as error:
+        if is_passing(error):
+            raise
+        _logger.warning("%s of %s failed", queue, record, exc_info=True)
+        env.cr.rollback()
+        env.invalidate_all(flush=False)
+        env["crm.parked.row"]._park(queue, record._name, record.id, error)
+        env["ir.cron"]._commit_progress()

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     crm_guarded,
+    crm_parked_row,
     crm_interaction_outcome,
     crm_interaction_type,
     crm_interaction,
@@ -233,4 +234,11 @@ from . import (
     crm_report_schedule,
     crm_report_delivery,
     digest_digest,
+    crm_health,
+    crm_health_queues,
+    crm_health_jobs,
+    crm_health_checks,
+    crm_health_notice,
+    crm_health_monitor,
+    crm_sending_hold,
 )

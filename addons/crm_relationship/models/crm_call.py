@@ -64,6 +64,7 @@ class CrmCall(models.Model):
     recording = fields.Char(readonly=True, groups=NO_ACCESS)
     last_event_at = fields.Datetime(required=True, readonly=True)
     settled_at = fields.Datetime(readonly=True, help="What follows has been done.")
+    settle_error = fields.Char(readonly=True, help="Why it could not be concluded.")
     interaction_id = fields.Many2one(
         "crm.interaction", readonly=True, ondelete="cascade", index="btree_not_null"
     )
@@ -73,6 +74,7 @@ class CrmCall(models.Model):
     )
     _key_uniq = models.UniqueIndex("(account_id, key) WHERE key IS NOT NULL")
     _waiting_idx = models.Index("(last_event_at) WHERE settled_at IS NULL")
+    _failed_idx = models.Index("(id) WHERE settle_error IS NOT NULL")
 
     # ------------------------------------------------------------
     # An event
@@ -218,9 +220,25 @@ class CrmCall(models.Model):
             call = self._overdue(now, limit=1)
             if not call:
                 break
-            call._conclude(calls.give_up(call.facts or {}), call.last_event_at)
+            call._give_up()
             if not commit(1):
                 break
+
+    def _give_up(self):
+        """Conclude a call of which nothing came any more, or keep why it cannot be."""
+        self.env["crm.parked.row"]._each_safely(
+            [self],
+            lambda _rows: self._conclude(
+                calls.give_up(self.facts or {}), self.last_event_at
+            ),
+            lambda call, error: call.write({"settle_error": str(error)[:500]}),
+        )
+
+    def action_settle_again(self):
+        """Try again to conclude calls that could not be."""
+        self.env["crm.health"]._check_administrator()
+        # sudo: calls are written by the system alone
+        self.sudo().write({"settle_error": False})
 
     @api.model
     def _overdue(self, now, limit=BATCH, lock=True):
@@ -233,7 +251,7 @@ class CrmCall(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM crm_call WHERE settled_at IS NULL AND facts IS NOT NULL"
-                " AND (%s) ORDER BY last_event_at LIMIT %s %s",
+                " AND settle_error IS NULL AND (%s) ORDER BY last_event_at LIMIT %s %s",
                 silent,
                 limit,
                 SQL("FOR UPDATE SKIP LOCKED") if lock else SQL(""),

@@ -58,6 +58,8 @@ class CrmChannelOutbox(models.Model):
         "UNIQUE (account_id, key)", "This message is in the outbox already."
     )
     _ready_idx = models.Index("(next_try_at, id) WHERE state = 'ready'")
+    _failed_idx = models.Index("(id) WHERE state = 'failed'")
+    _unknown_idx = models.Index("(id) WHERE state = 'unknown'")
     _sending_idx = models.Index("(attempted_at) WHERE state = 'sending'")
 
     @api.model

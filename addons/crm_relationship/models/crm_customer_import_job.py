@@ -6,8 +6,6 @@ import time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -16,6 +14,7 @@ from ..tools.intake.convert import Column, Plan
 from ..tools.intake.dates import Evidence
 from ..tools.intake.errors import IntakeError
 from .crm_customer_import import RUNNING
+from .crm_parked_row import is_passing
 
 _logger = logging.getLogger(__name__)
 READ_CHUNK = 2_000
@@ -98,9 +97,9 @@ class CrmCustomerImport(models.Model):
                     return False
                 if not self._is_still(state):
                     return True
-        except psycopg2.OperationalError:
-            raise  # of the connection, or somebody else wrote: the job comes again
         except Exception as error:  # whatever it is, the import tells and others go on
+            if is_passing(error):
+                raise  # of the connection, or somebody else wrote: the job comes again
             _logger.exception("Import %s failed", self.id)
             self.write(
                 {"state": "failed", "failed_state": state, "error": str(error)[:2000]}

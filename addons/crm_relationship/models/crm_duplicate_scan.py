@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..tools.duplicate_keys import BLOCKING
 from .crm_duplicate_find import NOW
+from .crm_parked_row import is_passing
 
 _logger = logging.getLogger(__name__)
 KEYS_BATCH = 5_000
@@ -145,6 +146,8 @@ class CrmDuplicateScan(models.Model):
                 else:
                     self._compare_blocks()
         except Exception as error:  # whatever it is, the row tells and others go on
+            if is_passing(error):
+                raise  # says nothing of these contacts: the job comes again
             _logger.exception("The scan for duplicates failed")
             self._fail(error)
 

@@ -79,6 +79,7 @@ class CrmHandoverLine(models.Model):
         "UNIQUE (handover_id, owner_model, owner_id)",
         "A customer is handed over once in a handover.",
     )
+    _error_idx = models.Index("(id) WHERE state = 'error'")
     _planned_idx = models.Index("(handover_id, id) WHERE state = 'planned'")
 
     # ------------------------------------------------------------
@@ -179,6 +180,12 @@ class CrmHandoverLine(models.Model):
         self._check_before_start()
         self.filtered(lambda line: line.state == "excluded").state = "planned"
         self.handover_id._mark_overflow()
+
+    def action_try_again(self):
+        """Hand over after all what could not be."""
+        for handover in self.handover_id:
+            if handover.state in ("cancelled", "done"):
+                handover.action_resume()
 
     def action_open_document(self):
         """Open the customer or document."""

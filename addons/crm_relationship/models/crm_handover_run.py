@@ -3,11 +3,12 @@
 import logging
 from datetime import timedelta
 
-import psycopg2
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .crm_parked_row import is_passing
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -28,10 +29,25 @@ class CrmHandover(models.Model):
         """Move, or give back, a batch a transaction."""
         commit = self.env["ir.cron"]._commit_progress
         for handover in self.search([("state", "in", ("running", "undoing"))]):
-            while handover._step():
+            while handover._step_or_stop():
                 if not commit(1, remaining=handover._remaining_batches()):
                     return
             commit(0, remaining=0)
+
+    def _step_or_stop(self):
+        """Do a step; a handover whose step fails every time stops, and says why."""
+        more = []
+        self.env["crm.parked.row"]._each_safely(
+            [self],
+            lambda _rows: more.append(self._step()),
+            lambda handover, error: handover._stop_failed(error),
+        )
+        return bool(more and more[0])
+
+    def _stop_failed(self, error):
+        """Stop after an error; *Resume* tries again."""
+        self.state = "cancelled"
+        self.env["crm.parked.row"]._park("handover", self._name, self.id, error)
 
     def _remaining_batches(self):
         waits = "done" if self.state == "undoing" else "planned"
@@ -149,9 +165,9 @@ class CrmHandoverLine(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._give_back() if takes_back else self._hand_over()
-        except psycopg2.OperationalError:
-            raise  # somebody writes the same records: the job tries again
         except Exception as error:
+            if is_passing(error):
+                raise  # somebody writes the same records: the job tries again
             self.env.invalidate_all(flush=False)
             if len(self) > 1:  # find the one it is
                 half = len(self) // 2

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .crm_parked_row import is_passing
+
 _logger = logging.getLogger(__name__)
 CHUNK = 10_000
 MAX_ERRORS = 3
@@ -191,6 +193,8 @@ class CrmInteractionBackfill(models.Model):
             with self.env.cr.savepoint():
                 read, logged = self._backfill_range(low, high)
         except Exception as error:  # of any kind: kept on the row for the administrator
+            if is_passing(error):
+                raise  # says nothing of these records: the job comes again
             _logger.exception(
                 "Backfill of %s failed at ids %s-%s", self.model, low, high
             )

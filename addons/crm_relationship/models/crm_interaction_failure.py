@@ -79,3 +79,11 @@ class CrmInteractionFailure(models.Model):
         except Exception as error:  # an error of any kind must not stop the others
             _logger.warning("Interaction capture failed again: %s", error)
             self.write({"attempts": self.attempts + 1, "error": str(error)[:2000]})
+
+    def action_try_again(self):
+        """Try to log again what was given up."""
+        self.env["crm.health"]._check_administrator()
+        # sudo: the rows are the system's; an administrator may have them tried again
+        self.sudo().write({"attempts": 0})
+        # sudo: who may have it tried again may wake the job
+        self.env.ref("crm_relationship.ir_cron_interaction_retry").sudo()._trigger()

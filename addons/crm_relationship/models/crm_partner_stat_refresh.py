@@ -77,9 +77,23 @@ class CrmPartnerStat(models.Model):
                 limit,
             )
         )
-        self._refresh(set(rows))
-        self._refresh_standings(set(rows))
+        self.env["crm.parked.row"]._each_safely(
+            sorted(set(rows)), self._refresh_pairs, self._park_pair
+        )
         return len(rows)
+
+    @api.model
+    def _refresh_pairs(self, pairs):
+        self._refresh(set(pairs))
+        self._refresh_standings(set(pairs))
+
+    @api.model
+    def _park_pair(self, pair, error):
+        """Keep a customer whose figures cannot be computed; the others have theirs."""
+        partner_id, company_id = pair
+        self.env["crm.parked.row"]._park(
+            "statistics", "res.partner", partner_id, error, company_id
+        )
 
     @api.model
     def _cron_age(self):

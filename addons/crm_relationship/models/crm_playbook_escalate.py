@@ -54,10 +54,15 @@ class CrmPlaybookStep(models.Model):
         )
         steps = self.browse([row[0] for row in rows])
         steps.invalidate_recordset(["escalated_at"])
-        self.env["mail.activity"].with_context(mail_notify_force_send=False).create(
-            [step._prepare_escalation() for step in steps if step.activity_id]
+        self.env["crm.reminder"]._safely(
+            "playbook_step", steps, lambda rows: rows._tell_leaders()
         )
         return len(steps)
+
+    def _tell_leaders(self):
+        self.env["mail.activity"].with_context(mail_notify_force_send=False).create(
+            [step._prepare_escalation() for step in self if step.activity_id]
+        )
 
     def _prepare_escalation(self):
         activity, leader = self.activity_id, self.run_id._leader_now()

@@ -78,8 +78,18 @@ class CrmQualificationQueue(models.Model):
                 limit,
             )
         )
-        self.env["crm.lead"].browse({row[0] for row in rows})._refresh_qualification()
+        leads = self.env["crm.lead"]
+        self.env["crm.parked.row"]._each_safely(
+            sorted({row[0] for row in rows}),
+            lambda ids: leads.browse(ids)._refresh_qualification(),
+            self._park_lead,
+        )
         return len(rows)
+
+    @api.model
+    def _park_lead(self, lead_id, error):
+        """Keep a lead that cannot be judged; the others are."""
+        self.env["crm.parked.row"]._park("qualification", "crm.lead", lead_id, error)
 
     @api.model
     def _cron_decay(self):

@@ -106,8 +106,18 @@ class CrmReminder(models.Model):
         for kind in SOURCES:
             reminders |= self._claim(kind, company, now)
         for _model, group in reminders.grouped("res_model").items():
-            group._plan()
+            self._safely("reminder", group, lambda rows: rows._plan())
         return len(reminders)
+
+    @api.model
+    def _safely(self, queue, records, work):
+        """Work on records; those that make it fail are parked, the others done."""
+        parked = self.env["crm.parked.row"]
+        parked._each_safely(
+            list(records),
+            lambda rows: work(records.browse(row.id for row in rows)),
+            lambda row, error: parked._park(queue, row._name, row.id, error),
+        )
 
     @api.model
     def _claim(self, kind, company, now):
@@ -171,8 +181,9 @@ class CrmReminder(models.Model):
                 ("state", "=", "signed"),
                 ("company_id", "=", company.id),
                 ("date_to", "<", self._today(company, now)),
+                ("id", "not in", self.env["crm.parked.row"]._parked_ids("agreement")),
             ],
             limit=BATCH,
         )
-        over.write({"state": "ended"})
+        self._safely("agreement", over, lambda rows: rows.write({"state": "ended"}))
         return len(over)

@@ -77,6 +77,7 @@ class CrmReportDelivery(models.Model):
         "UNIQUE (schedule_id, user_id, due_date)", "A report is sent once on a day."
     )
     _due_idx = models.Index("(id) WHERE state = 'due'")
+    _failed_idx = models.Index("(due_at) WHERE state = 'failed'")
 
     # ------------------------------------------------------------
     # The job
@@ -237,6 +238,15 @@ class CrmReportDelivery(models.Model):
                 ],
             }
         )
+
+    def action_try_again(self):
+        """Send after all what was given up."""
+        self.env["crm.health"]._check_administrator()
+        failed = self.filtered(lambda delivery: delivery.state == "failed")
+        # sudo: deliveries are written by the job alone
+        failed.sudo().write({"state": "due", "attempts": 0, "try_at": False})
+        # sudo: who has it sent again may wake the job
+        self.env.ref("crm_relationship.ir_cron_report_delivery").sudo()._trigger()
 
     @api.autovacuum
     def _gc_deliveries(self):

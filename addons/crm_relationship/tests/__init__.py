@@ -147,3 +147,7 @@ from . import test_conversation_hosts
 from . import test_conversation_fuzz
 from . import test_call_gateway
 from . import test_call_import
+from . import test_tool_system_health
+from . import test_system_health
+from . import test_poison
+from . import test_poison_people

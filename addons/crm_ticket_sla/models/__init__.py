@@ -108,4 +108,5 @@ from . import (
     crm_handover,
     crm_report_tickets,
     digest_digest,
+    crm_health,
 )

@@ -45,6 +45,18 @@ class CrmSlaLevelLog(models.Model):
         "This level was done on this clock already.",
     )
 
+    _failed_idx = models.Index("(fired_at) WHERE state = 'failed'")
+
+    def action_try_again(self):
+        """Forget that levels failed, so that their clocks do them again."""
+        self.env["crm.health"]._check_administrator()
+        # sudo: the log is the system's; an administrator may have levels done again
+        failed = self.sudo().filtered(lambda log: log.state == "failed")
+        clocks = failed.clock_id
+        failed.unlink()
+        clocks.write({"next_event_at": fields.Datetime.now()})
+        clocks._wake_later()
+
     @api.model
     def _claim(self, clock, level_id, due_at, now, state="done", error=None):
         """Log a level of a clock; return the row, or nothing if it was done before.

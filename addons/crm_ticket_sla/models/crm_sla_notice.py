@@ -38,11 +38,13 @@ class CrmSlaNotice(models.Model):
         "mail.message", index="btree_not_null", ondelete="set null"
     )
     attempts = fields.Integer()
+    is_failed = fields.Boolean(help="It was given up after several attempts.")
     error = fields.Char()
 
     _once_uniq = models.Constraint(
         "UNIQUE (log_id, user_id)", "This person is told already."
     )
+    _failed_idx = models.Index("(send_at) WHERE is_failed IS TRUE")
     _waiting_idx = models.Index("(send_at) WHERE sent_at IS NULL")
 
     @api.model
@@ -106,8 +108,24 @@ class CrmSlaNotice(models.Model):
             attempts = max(live.mapped("attempts")) + 1
             values = {"attempts": attempts, "error": str(error)[:500]}
             if attempts >= MAX_ATTEMPTS:
-                values |= {"sent_at": now, "is_dropped": True}
+                values |= {"sent_at": now, "is_dropped": True, "is_failed": True}
             live.write({**values, "send_at": now + RETRY})
+
+    def action_try_again(self):
+        """Tell after all what was given up."""
+        self.env["crm.health"]._check_administrator()
+        # sudo: notices are the system's; an administrator may have them sent again
+        failed = self.sudo().filtered("is_failed")
+        failed.write(
+            {
+                "is_failed": False,
+                "is_dropped": False,
+                "sent_at": False,
+                "send_at": fields.Datetime.now(),
+                "attempts": 0,
+            }
+        )
+        self.env.ref("crm_ticket_sla.ir_cron_sla_event").sudo()._trigger()
 
     def _is_live(self, user):
         """Tell whether there still is something to tell that person."""

@@ -54,6 +54,8 @@ class CrmSlaWebhook(models.Model):
     answer = fields.Char(help="What the other side said.")
 
     _log_uniq = models.Constraint("UNIQUE (log_id)", "This call is queued already.")
+    _failed_idx = models.Index("(id) WHERE state = 'failed'")
+    _unknown_idx = models.Index("(id) WHERE state = 'unknown'")
     _ready_idx = models.Index("(next_at) WHERE state IN ('ready', 'sending')")
 
     @api.model
@@ -84,6 +86,8 @@ class CrmSlaWebhook(models.Model):
     @api.model
     def _cron_send(self):
         """Make the calls that wait, each committed before and after."""
+        if self.env["crm.health"]._is_held():
+            return
         commit = self.env["ir.cron"]._commit_progress
         now = fields.Datetime.now()
         self._give_up_lost(now)
@@ -131,6 +135,9 @@ class CrmSlaWebhook(models.Model):
             else:
                 # whether it arrived is for a person to find out
                 self._settle("unknown", self._told(error))
+        except (ValueError, OSError) as error:
+            # an address that cannot be called at all: the others are
+            self._settle("failed", self._told(error))
         else:
             if reply.ok:
                 self._settle("sent", str(reply.status_code))
@@ -176,6 +183,9 @@ class CrmSlaWebhook(models.Model):
         )
         if not over:
             self.env.ref("crm_ticket_sla.ir_cron_sla_webhook")._trigger(now + wait)
+
+    def _cancel_waiting(self):
+        self.write({"state": "failed", "answer": self.env._("Cancelled.")})
 
     def action_send_again(self):
         """Make calls again that failed or whose end is unknown."""

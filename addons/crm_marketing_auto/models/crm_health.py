@@ -1,0 +1,197 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.crm_relationship.models.crm_health import COUNTED, Queue
+from odoo.addons.crm_relationship.models.crm_health_queues import is_due
+from odoo.addons.crm_relationship.tools.system_health import OK, WARN
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: What is due in running journeys: each is looked at by its index.
+DUE = """
+    SELECT count(*), min(d.at) FROM crm_journey j CROSS JOIN LATERAL (
+        SELECT t.due_at AS at FROM crm_journey_trace t
+        WHERE t.journey_id = j.id AND t.state = 'ready' AND t.is_test IS NOT TRUE
+            AND t.due_at <= %s ORDER BY t.due_at LIMIT %s) d
+    WHERE j.state = 'running' AND j.active
+"""
+
+
+class CrmHealth(models.AbstractModel):
+    """The queues of journeys: who comes in, what is due, what leaves."""
+
+    _inherit = "crm.health"
+
+    @api.model
+    def _health_modules(self):
+        return [*super()._health_modules(), "crm_marketing_auto"]
+
+    @api.model
+    def _health_queues(self, now):
+        return [
+            *super()._health_queues(now),
+            *self._queues_of_journeys(now),
+            *self._queues_of_marketing(now),
+        ]
+
+    @api.model
+    def _queues_of_journeys(self, now):
+        _ = self.env._
+        return [
+            Queue(
+                "journey_events",
+                _("Events of journeys"),
+                "crm.journey.event",
+                [("is_done", "!=", True)],
+                ("create_date",),
+            ),
+            Queue(
+                "journey_steps",
+                _("Steps of journeys"),
+                "crm.journey.trace",
+                [("state", "=", "ready"), ("due_at", "<=", now)],
+                ("due_at",),
+                failed=[("state", "=", "failed"), ("done_at", ">", now - 7 * DAY)],
+                unclear=[("state", "=", "unknown"), ("done_at", ">", now - 7 * DAY)],
+            ),
+            Queue(
+                "journey_dates",
+                _("Occasions of journeys"),
+                "crm.journey.occurrence",
+                [("state", "=", "planned"), ("due_at", "<=", now)],
+                ("due_at",),
+                HOUR,
+            ),
+            Queue(
+                "journey_reactions",
+                _("Opens and clicks to settle"),
+                "crm.journey.reaction",
+                [("is_settled", "!=", True), ("at", "<=", now - HOUR)],
+                ("at",),
+                2 * HOUR,
+            ),
+            Queue(
+                "journey_dry_runs",
+                _("Dry runs"),
+                "crm.journey.dry.run",
+                [("state", "in", ("queued", "running"))],
+                ("moved_at", "create_date"),
+                2 * HOUR,
+                failed=[("state", "=", "failed"), ("create_date", ">", now - 7 * DAY)],
+                is_small=True,
+            ),
+        ]
+
+    @api.model
+    def _queues_of_marketing(self, now):
+        _ = self.env._
+        return [
+            Queue(
+                "lanes",
+                _("Marketing mails"),
+                "mail.mail",
+                [
+                    ("is_in_lane", "=", True),
+                    ("state", "=", "outgoing"),
+                    *is_due("scheduled_date", now),
+                ],
+                ("scheduled_date", "create_date"),
+                2 * HOUR,
+            ),
+            Queue(
+                "send_batches",
+                _("Batches of sender lanes"),
+                "crm.send.batch",
+                stuck=[("begun_at", "<", now - 6 * HOUR)],
+                is_small=True,
+            ),
+            Queue(
+                "segments",
+                _("Segments to refresh"),
+                "crm.segment",
+                [("active", "=", True), ("full_at", "!=", False),
+                 ("full_at", "<", now - DAY)],
+                ("full_at",),
+                2 * DAY,
+                failed=[("active", "=", True), ("error", "!=", False)],
+                unclear=[("active", "=", True), ("held_at", "!=", False)],
+                retry="action_refresh",
+                is_small=True,
+            ),
+        ]  # fmt: skip
+
+    @api.model
+    def _measure(self, queue, domain, since=()):
+        if queue.key == "journey_steps" and domain is queue.waiting:
+            self.env.cr.execute(SQL(DUE, fields.Datetime.now(), COUNTED + 1))
+            return self.env.cr.fetchone()
+        return super()._measure(queue, domain, since)
+
+    # ------------------------------------------------------------
+    # Settings
+    # ------------------------------------------------------------
+
+    @api.model
+    def _health_checks(self, now):
+        return [*super()._health_checks(now), self._check_servers(now)]
+
+    @api.model
+    def _check_servers(self, now):
+        """Tell which mail servers are left alone because they do not answer."""
+        ill = self.env["crm.send.server"].search([("failures", ">=", 3)])
+        names = ", ".join(
+            server.mail_server_id.name or self.env._("the server of the configuration")
+            for server in ill
+        )
+        return self._check(
+            "send_servers",
+            self.env._("Mail servers of marketing"),
+            WARN if ill else OK,
+            self.env._(
+                "%(names)s: does not answer: %(error)s",
+                names=names,
+                error=ill[:1].last_error or "",
+            ),
+            "base.action_ir_mail_server_list",
+        )
+
+    @api.model
+    def _sending_jobs(self):
+        lanes = [f"crm_marketing_auto.ir_cron_sender_lane_{n}" for n in (1, 2)]
+        return [*super()._sending_jobs(), *lanes]
+
+
+class CrmSendLane(models.AbstractModel):
+    _inherit = "crm.send.lane"
+
+    @api.model
+    def _cron_send(self):
+        if not self.env["crm.health"]._is_held():
+            super()._cron_send()
+
+
+class CrmParkedRow(models.Model):
+    _inherit = "crm.parked.row"
+
+    def _unpark_journey_event(self):
+        events = self.env["crm.journey.event"].browse(self.mapped("res_id")).exists()
+        events.write({"is_done": False})
+        self.env.ref("crm_marketing_auto.ir_cron_journey_enrol")._trigger()
+
+    def _unpark_journey_audience(self):
+        journeys = self.env["crm.journey"].browse(self.mapped("res_id")).exists()
+        journeys.write({"enrol_after_id": 0})
+        self.env.ref("crm_marketing_auto.ir_cron_journey_enrol")._trigger()
+
+    def _unpark_journey_rules(self):
+        """Nothing to do: every run of the job looks at the journey again."""
+
+    def _unpark_journey_dates(self):
+        """Nothing to do: every run of the job looks at the journey again."""
+
+    def _unpark_occurrence(self):
+        rows = self.env["crm.journey.occurrence"].browse(self.mapped("res_id")).exists()
+        rows.write({"state": "planned"})
