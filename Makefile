@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench load company matrix lint format core-test stop clean-cache
+.PHONY: help setup demo demo-db test retest verify bench load company matrix lint format core-test stop clean-cache restore-test
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -43,6 +43,9 @@ load:  ## people of every role at a server, with and without us (BASE= CRM= ARGS
 
 matrix:  ## install, use, upgrade and remove on each base (BASES=empty,demo,company SETS=all SIZE=)
 	@$(DEV) matrix $(if $(BASES),--bases '$(BASES)') $(if $(SETS),--sets '$(SETS)') $(if $(SIZE),--size '$(SIZE)')
+
+restore-test:  ## dump a database at work, restore it, let it work on (ARGS='--people 200')
+	@$(DEV) restore_test $(if $(KEEP),--keep) $(PASS)
 
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint

@@ -57,6 +57,7 @@ def parser():
     command(company, database="company", size="small")
     command(load, base="", crm="", keep=False, args="")
     command(matrix, bases="empty,demo,company", sets="", size="small")
+    command(restore_test, keep=False, args="")
     command(lint)
     command(tidy)
     command(core_test, modules=CORE_MODULES)
@@ -137,6 +138,12 @@ def matrix(settings, options):
     sets = ["--sets", options.sets] if options.sets else []
     extra = ["--bases", options.bases, "--size", options.size, *sets]
     return scripts.matrix(workspace.prepare(settings), extra)
+
+
+def restore_test(settings, options):
+    """Dump, restore and go on."""
+    extra = shlex.split(options.args)
+    return scripts.restore(workspace.prepare(settings), extra, options.keep)
 
 
 def lint(settings, _options):

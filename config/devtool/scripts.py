@@ -26,6 +26,11 @@ def verify(work, args, keep=False):
     return run(work, work.settings.root / "tests" / "verify" / "main.py", args, keep)
 
 
+def restore(work, args, keep=False):
+    """Dump a database at work, restore it, and let it work on."""
+    return run(work, work.settings.root / "tests" / "restore" / "main.py", args, keep)
+
+
 def bench(work, args, keep=False):
     """Run the benchmarks, with the peers installed: of others, and bare models."""
     work = replace(work, peers=(peers.ensure(work),))

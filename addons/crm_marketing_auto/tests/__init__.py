@@ -76,3 +76,4 @@ from . import test_journey_end_to_end
 from . import test_handover
 from . import test_canned_report
 from . import test_send_provider
+from . import test_poison

@@ -241,4 +241,5 @@ from . import (
     crm_health_notice,
     crm_health_monitor,
     crm_sending_hold,
+    ir_attachment,
 )

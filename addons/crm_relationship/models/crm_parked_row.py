@@ -1,5 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import errno
 import logging
 
 import psycopg2
@@ -8,17 +9,19 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
-#: Errors that go by themselves: of the connection, of locks, of a full disk. Too large
-#: a value is none of them, though the driver files it there too.
-PASSING = psycopg2.OperationalError
+#: Errors that go by themselves: of the connection, of locks, of the database's disk.
+PASSING = (psycopg2.OperationalError, psycopg2.InterfaceError)
+#: Too large a value is none of them, though the driver files it there too.
 LASTING = psycopg2.errors.ProgramLimitExceeded
+#: Files cannot be written, whatever is in them.
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO, errno.EFBIG}
 
 
 def is_passing(error):
     """Tell whether an error says nothing of the row that was worked on."""
-    return isinstance(error, PASSING | psycopg2.InterfaceError) and not isinstance(
-        error, LASTING
-    )
+    if isinstance(error, OSError):
+        return error.errno in DISK
+    return isinstance(error, PASSING) and not isinstance(error, LASTING)
 
 
 class CrmParkedRow(models.Model):

@@ -151,3 +151,4 @@ from . import test_tool_system_health
 from . import test_system_health
 from . import test_poison
 from . import test_poison_people
+from . import test_full_disk

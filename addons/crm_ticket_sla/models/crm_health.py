@@ -106,3 +106,13 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _sending_jobs(self):
         return [*super()._sending_jobs(), "crm_ticket_sla.ir_cron_sla_webhook"]
+
+
+class CrmParkedRow(models.Model):
+    _inherit = "crm.parked.row"
+
+    def _unpark_sla_recount(self):
+        """Do the whole edit again: what was changed already stays as it is."""
+        recounts = self.env["crm.sla.recount"].browse(self.mapped("res_id")).exists()
+        recounts.write({"is_done": False, "last_id": 0, "done": 0})
+        self.env.ref("crm_ticket_sla.ir_cron_sla_recount")._trigger()

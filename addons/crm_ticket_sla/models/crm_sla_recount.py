@@ -110,13 +110,7 @@ class CrmSlaRecount(models.Model):
             self._begin()
         tickets = self.kind == "apply"
         ids = self._next_tickets(limit) if tickets else self._next_clocks(limit)
-        changed = 0
-        if tickets and ids:
-            changed = self.env["crm.ticket"].browse(ids)._sla_apply_policy()
-        elif ids:
-            clocks = self.env["crm.ticket.sla"].browse(ids)
-            cancel = self.kind == "archived"
-            changed = clocks._withdraw(self) if cancel else clocks._recount()
+        changed = self._change_safely(ids)
         self.write(
             {
                 "last_id": ids[-1] if ids else self.last_id,
@@ -126,6 +120,25 @@ class CrmSlaRecount(models.Model):
             }
         )
         return len(ids)
+
+    def _change_safely(self, ids):
+        """Do the work on rows; one that fails every time is parked, not waited for.
+
+        :return: how many were changed
+        """
+        counts, parked = [], self.env["crm.parked.row"]
+        parked._each_safely(
+            ids,
+            lambda some: counts.append(self._change(some)),
+            lambda one, error: parked._park("sla_recount", self._name, self.id, error),
+        )
+        return sum(counts)
+
+    def _change(self, ids):
+        if self.kind == "apply":
+            return self.env["crm.ticket"].browse(ids)._sla_apply_policy()
+        clocks = self.env["crm.ticket.sla"].browse(ids)
+        return clocks._withdraw(self) if self.kind == "archived" else clocks._recount()
 
     def _begin(self):
         """Count what is to be done, once for all edits of the same thing so far."""
