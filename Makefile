@@ -32,8 +32,8 @@ retest:  ## update the kept database and run its tests again (the fast loop)
 verify:  ## load the real data sets and compare with their reference figures (DATA=)
 	@$(DEV) verify --data '$(DATA)' $(if $(KEEP),--keep) $(PASS)
 
-bench:  ## run the benchmarks (AREAS=a,b ARGS='--scale small')
-	@$(DEV) bench $(if $(AREAS),--areas '$(AREAS)') $(if $(KEEP),--keep) $(PASS)
+bench:  ## run the benchmarks (AREAS=a,b SAVE=1 ARGS='--scale small')
+	@$(DEV) bench $(if $(AREAS),--areas '$(AREAS)') $(if $(SAVE),--save) $(if $(KEEP),--keep) $(PASS)
 
 company:  ## a company with years of data and none of our addons (DB=name SIZE=small|full)
 	@$(DEV) company $(if $(DB),--database '$(DB)') $(if $(SIZE),--size '$(SIZE)')

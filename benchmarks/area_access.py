@@ -39,7 +39,7 @@ SPECIFICATION = {
 
 def run(bench, report):
     """Fill the database, measure each question with the setting off and on."""
-    fill(bench, bench.sized(100_000, 5_000))
+    fill(bench, bench.sized(100_000, 5_000, 2_000))
     with bench.erp.environment(bench.user_id(OWN)) as env:
         one = env["res.partner"].search([("user_id", "=", env.uid)], limit=1)
         questions = {

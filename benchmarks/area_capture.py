@@ -19,6 +19,7 @@ TITLE = "Capture: 500 orders confirmed, delivered and invoiced"
 #: {documents a transaction: documents in all}: small transactions need fewer to tell
 FULL = {1: 100, 10: 100, 100: 300}
 SMALL = {1: 10, 10: 20}
+TINY = {1: 3, 10: 20}
 OFF_SIZE = 10  # where switching off by context is measured too
 WITH, OFF, WITHOUT = "with the addon", "capture off", "without the addon"
 SLOWER, MORE_QUERIES = 5.0, 3  # percent; queries a transaction
@@ -26,7 +27,7 @@ SLOWER, MORE_QUERIES = 5.0, 3  # percent; queries a transaction
 
 def run(bench, report):
     """Measure the three operations at each size and judge the overhead."""
-    sizes = bench.sized(FULL, SMALL)
+    sizes = bench.sized(FULL, SMALL, TINY)
     with bench.peer_without("crm_relationship") as peer:
         shops = {
             WITH: Shop(bench.erp),

@@ -137,6 +137,8 @@ def judge(report, found):
 
 def check_plans(bench, report, data, deep):
     """Judge the plans of the pages: no counting, no sorting of everything."""
+    if bench.scale == "tiny":
+        return  # of so few rows, reading all is the best plan
     wanted = places(data, deep)
     for login in (OWN, MANAGER):
         for label, page in wanted.items():

@@ -5,6 +5,9 @@
 The database is a fresh one with the addons and those of benchmarks/addons installed;
 it is filled with millions of rows and must be thrown away. An area is a module with
 a TITLE and `run(bench, report)`; add it to AREAS, cheap ones first.
+
+The result is one JSON and one table, compared with the committed ones in
+benchmarks/results. At the tiny size no figure is judged: it fails on what is broken.
 """
 
 from __future__ import annotations
@@ -41,6 +44,9 @@ import area_ticket_lists  # noqa: E402
 import area_ticket_moves  # noqa: E402
 import area_tickets  # noqa: E402
 import area_timeline  # noqa: E402
+import compare  # noqa: E402
+import machine  # noqa: E402
+import results  # noqa: E402
 from bench import Bench  # noqa: E402
 from report import Report  # noqa: E402
 
@@ -76,18 +82,65 @@ def main(arguments=None):
     options = parse(arguments)
     report = Report()
     bench = Bench(options.database, options.config, options.scale)
+    commit = machine.commit()
     for name in options.areas:
-        area = AREAS[name]
-        report.begin(area.TITLE)
-        started = time.monotonic()
-        try:
-            area.run(bench, report)
-        except Exception as error:
-            traceback.print_exc()
-            summary = f"{type(error).__name__}: {error}".splitlines()[0]
-            report.holds(f"{name} stopped: {summary}", False)
-        report.note(f"{name}: {time.monotonic() - started:.0f} s")
-    return report.close()
+        run_area(bench, report, name, commit)
+    return close(options, report.areas)
+
+
+def run_area(bench, report, name, commit):
+    """Run one area; one that fails does not keep the others from running."""
+    area = AREAS[name]
+    report.begin(name, area.TITLE)
+    with bench.erp.environment() as env:
+        facts = machine.facts(env)
+    started = time.monotonic()
+    try:
+        area.run(bench, report)
+    except Exception as error:
+        traceback.print_exc()
+        report.stop(error)
+    seconds = round(time.monotonic() - started)
+    print(f"     {name}: {seconds} s", flush=True)
+    report.end(commit=commit, date=machine.today(), seconds=seconds, machine=facts)
+
+
+def close(options, now):
+    """Write and compare what was measured; return the exit code."""
+    before = results.read(results.path_of(options.scale))
+    merged = results.merge(before, now, AREAS)
+    file = results.path_of(options.scale, options.save)
+    results.write(file, options.scale, merged, AREAS)
+    broken = compare.broken(
+        before, now, modules(), {a.__name__ for a in AREAS.values()}
+    )
+    if options.scale == "tiny":
+        broken += compare.untrue(now)
+    missed = results.missed(now)
+    worse = [] if options.scale == "tiny" else compare.worse(before, now)
+    say("Missed", [] if options.scale == "tiny" else missed)
+    say("Worse than before", worse)
+    say("Broken", broken)
+    print(f"\nAll areas: {file.with_suffix('.md').relative_to(ROOT)}")
+    if options.scale == "tiny":
+        print(f"{len(now)} passed, {len(broken)} failed", flush=True)
+        return 1 if broken or not now else 0
+    count = sum(len(area["targets"]) for area in now.values())
+    print(f"{count - len(missed)} targets met, {len(missed)} missed", flush=True)
+    return 1 if missed or broken or not count else 0
+
+
+def modules():
+    """Return the names of the modules in this folder that are areas."""
+    return {file.stem for file in Path(__file__).parent.glob("area_*.py")}
+
+
+def say(title, lines):
+    """Print a section, when there is something to tell."""
+    if lines:
+        print(f"\n{title}:")
+        for line in lines:
+            print(f"  {line}")
 
 
 def parse(arguments):
@@ -96,7 +149,8 @@ def parse(arguments):
     parser.add_argument("--database", required=True)
     parser.add_argument("--config", help="Odoo's configuration file (default: ODOO_RC)")
     parser.add_argument("--areas", default=",".join(AREAS), help="comma separated")
-    parser.add_argument("--scale", choices=("full", "small"), default="full")
+    parser.add_argument("--scale", choices=("full", "small", "tiny"), default="full")
+    parser.add_argument("--save", action="store_true", help="write what is committed")
     options = parser.parse_args(arguments)
     options.areas = [name for name in options.areas.split(",") if name]
     unknown = set(options.areas) - set(AREAS)

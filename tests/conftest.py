@@ -22,16 +22,10 @@ def work():
 
 @pytest.fixture(scope="session")
 def installed(work):
-    """Return the name of a database with our addons, to be cloned."""
+    """Return the name of a database with our addons, to be cloned and left as it is."""
     databases = Databases(work)
-    ours = [name for name, addon in work.addons().items() if not addon.is_for_tests]
-    name = temporary("test_installed")
-    databases.clone(databases.template(), name)
-    try:
-        databases.install(name, ours, work.settings.logs / f"{name}.log")
-        yield name
-    finally:
-        databases.drop(name)
+    ours = {n: a for n, a in work.addons().items() if not a.is_for_tests}
+    return databases.prepared(databases.template(), ours)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,10 @@ class Addon:
         """Tell whether it only serves tests (its models are for them)."""
         return self.name.startswith("test_")
 
+    def weight_of_tests(self):
+        """Return the size of its tests, by which they are shared out."""
+        return sum(f.stat().st_size for f in (self.path / "tests").rglob("*.py")) + 1
+
     def fingerprint(self):
         """Return a hash of its files' names and content."""
         value = hashlib.sha256()

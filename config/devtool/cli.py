@@ -53,7 +53,7 @@ def parser():
     command(test, addons="", tags="", database="", keep=False, again=False)
     command(serve_demo, only_prepare=False, fresh=False)
     command(verify, data="../shared/data", keep=False, args="")
-    command(bench, areas="", keep=False, args="")
+    command(bench, areas="", keep=False, save=False, args="")
     command(company, database="company", size="small")
     command(load, base="", crm="", keep=False, args="")
     command(matrix, bases="empty,demo,company", sets="", size="small")
@@ -117,7 +117,8 @@ def verify(settings, options):
 def bench(settings, options):
     """Run the benchmarks."""
     areas = ["--areas", options.areas] if options.areas else []
-    extra = [*areas, *shlex.split(options.args)]
+    save = ["--save"] if options.save else []
+    extra = [*areas, *save, *shlex.split(options.args)]
     return scripts.bench(workspace.prepare(settings), extra, options.keep)
 
 

@@ -118,6 +118,25 @@ class Databases:
         self.rename(new, name)
         say(f"template ready in {time.monotonic() - started:.0f} s")
 
+    def prepared(self, origin, modules):
+        """Return a copy of a database with addons in it, made on first use; clone it.
+
+        It is keyed by the addons' files. One of this checkout's files of before goes.
+        """
+        prints = [(name, addon.fingerprint()) for name, addon in modules.items()]
+        mine = f"ours_{digest(self.work.settings.root, *modules)}"
+        name = f"{mine}_{digest(origin, *prints)}"
+        with lock(self.work.settings.home / f"{mine}.lock"):
+            if not self.exists(name):
+                for (old,) in self.work.server.sql("SELECT datname FROM pg_database"):
+                    if old.startswith(mine):
+                        self.drop(old)
+                self.clone(origin, f"{mine}_new")
+                log = self.work.settings.logs / f"{mine}.log"
+                self.install(f"{mine}_new", modules, log)
+                self.rename(f"{mine}_new", name)
+        return name
+
     def install(self, name, modules, log, *options):
         """Install modules of ours into a database; stop when that fails."""
         args = ("-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http")

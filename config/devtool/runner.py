@@ -1,6 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The test run: the tool's own tests, then every addon's in one Odoo process."""
+"""The test run: the tool's own tests, then those of the addons.
+
+All the addons' tests run in two Odoo processes side by side where there are two cores,
+each on a database of its own in which all our addons are installed. A part that was
+asked for runs in one.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,9 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
+from functools import partial
 
-from . import addons
+from . import addons, lanes
 from .database import Databases, temporary
 from .errors import ToolError, say
 from .files import digest
@@ -76,7 +82,13 @@ def python_tests(work):
         return Count()
     report = work.settings.logs / f"pytest-{os.getpid()}.xml"
     report.parent.mkdir(exist_ok=True)
-    options = ["-q", "-p", "no:cacheprovider", "-o", "pythonpath=config tests"]
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "pythonpath=config tests benchmarks",
+    ]
     # a process that hangs fails its test instead of the whole run
     options += [f"--timeout={TEST_SECONDS}", "--durations=12"]
     command = [work.venv.python, "-m", "pytest", *options, f"--junitxml={report}"]
@@ -109,13 +121,18 @@ def read_report(report):
 
 
 def addon_tests(work, ours, choice):
-    """Install (or update) our addons on a clone and run their tests."""
-    chosen = (
-        addons.choose(ours, choice.addons) if choice.addons else list(ours.values())
-    )
-    names = [addon.name for addon in chosen]
+    """Run the tests of our addons on clones of the template."""
     databases = Databases(work)
     databases.sweep()
+    chosen = addons.choose(ours, choice.addons or tuple(ours))
+    if choice.is_partial or choice.keep or choice.database:
+        return part_of_tests(work, databases, chosen, choice)
+    return all_tests(work, databases, chosen)
+
+
+def part_of_tests(work, databases, chosen, choice):
+    """Install (or update) some addons and run their tests in one process."""
+    names = [addon.name for addon in chosen]
     kept = choice.keep or choice.again
     database = choice.database or (
         f"kept_{digest(work.settings.root)}" if kept else temporary("test")
@@ -123,8 +140,7 @@ def addon_tests(work, ours, choice):
     action = "-u" if choice.again and databases.exists(database) else "-i"
     if action == "-i":
         databases.clone(databases.template(), database)
-    tags = choice.tags or ",".join(f"/{name}" for name in names)
-    args = [action, ",".join(names), "--test-tags", tags]
+    args = [action, ",".join(names), "--test-tags", choice.tags or tags_of(names)]
     try:
         return odoo_tests(work, database, args, "test")
     finally:
@@ -134,7 +150,38 @@ def addon_tests(work, ours, choice):
             databases.drop(database)
 
 
-def odoo_tests(work, database, args, label, **extra_environment):
+def all_tests(work, databases, chosen):
+    """Run the tests of all addons, shared out among the cores."""
+    weights = {addon.name: addon.weight_of_tests() for addon in chosen}
+    parts = lanes.share(weights, lanes.count(len(weights)))
+    processes, works, names = lanes.Processes(), [], []
+    try:
+        for number, part in enumerate(parts):
+            lane = "abcdefgh"[number]
+            names.append(temporary(f"test_{lane}"))
+            databases.clone(databases.template(), names[-1])
+            args = ["-i", ",".join(sorted(weights)), "--test-tags", tags_of(part)]
+            works.append(
+                partial(lane_of_tests, work, names[-1], args, f"test-{lane}", processes)
+            )
+        return sum(lanes.side_by_side(works, processes), Count())
+    finally:
+        for name in names:
+            databases.drop(name)
+
+
+def tags_of(names):
+    """Return the tests of these addons, as Odoo selects them."""
+    return ",".join(f"/{name}" for name in names)
+
+
+def lane_of_tests(work, database, args, label, processes):
+    """Run a lane; one in which no test runs fails."""
+    count = odoo_tests(work, database, args, label, processes=processes)
+    return count if count.passed or count.failed else Count(failed=1)
+
+
+def odoo_tests(work, database, args, label, processes=None, **extra_environment):
     """Run Odoo with tests on a database; return their count."""
     say(f"{' '.join(args)} on {database}")
     started = time.monotonic()
@@ -149,13 +196,15 @@ def odoo_tests(work, database, args, label, **extra_environment):
     ]
     command += ["--http-port", str(free_port()), "--stop-after-init", *args]
     environment = {**work.environment(), **extra_environment}
-    code = _follow(command, environment, log, reader)
+    prefix = f"{label}| " if processes else ""
+    processes = processes or lanes.Processes()
+    code = _follow(command, environment, log, reader, processes, prefix)
     _point(work.settings.logs / f"{label}.log", log)
     say(f"{reader.ran} tests in {time.monotonic() - started:.0f} s, log: {log}")
     return judge(reader, code, work.settings.in_ci)
 
 
-def _follow(command, environment, log, reader):
+def _follow(command, environment, log, reader, processes, prefix=""):
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -164,18 +213,20 @@ def _follow(command, environment, log, reader):
             command, env=environment, text=True, errors="replace", **streams
         ) as process,
     ):
+        processes.add(process)
         stuck = threading.Timer(RUN_SECONDS, process.kill)
         stuck.start()
         try:
             for line in process.stdout:
                 stream.write(line)
                 if reader.feed(line):
-                    sys.stderr.write(line)
+                    sys.stderr.write(f"{prefix}{line}")
         except BaseException:
             process.terminate()
             raise
         finally:
             stuck.cancel()
+            processes.remove(process)
     return process.returncode
 
 

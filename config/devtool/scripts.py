@@ -72,11 +72,12 @@ def run(work, script, args, keep, beside=None):
     if not ours:
         raise ToolError("no addon found: nothing to run on")
     databases.sweep()
-    databases.clone(databases.template(), database)
+    origin = databases.prepared(databases.template(), ours)
+    if beside:
+        origin = databases.prepared(origin, beside)
+    databases.clone(origin, database)
     try:
         say(f"{name} on {database}")
-        log = work.settings.logs / f"{name}-install.log"
-        databases.install(database, [*ours, *(beside or {})], log)
         common = ["--database", database, "--config", work.configuration()]
         command = [work.venv.python, script, *common, *args]
         environment = {**work.environment(), "PYTHONUNBUFFERED": "1"}

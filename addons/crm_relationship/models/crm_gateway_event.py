@@ -147,7 +147,7 @@ class CrmGatewayEvent(models.Model):
 
     @api.model
     def _wake(self):
-        """Wake the worker, unless somebody just did.
+        """Wake the worker, unless somebody just did or it is switched off.
 
         One that is at work has locked its trigger, and gets another one: what came
         after it had looked is not forgotten.
@@ -155,13 +155,14 @@ class CrmGatewayEvent(models.Model):
         job_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON)
         self.env.cr.execute(
             SQL(
-                "SELECT FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s"
-                " LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+                "SELECT FROM ir_cron c WHERE c.id = %s AND c.active AND NOT EXISTS ("
+                "SELECT FROM ir_cron_trigger t WHERE t.cron_id = c.id"
+                " AND t.call_at <= %s LIMIT 1 FOR KEY SHARE SKIP LOCKED)",
                 job_id,
                 fields.Datetime.now(),
             )
         )
-        if not self.env.cr.rowcount:
+        if self.env.cr.rowcount:
             # sudo: a job of the system
             self.env["ir.cron"].sudo().browse(job_id)._trigger()
 
