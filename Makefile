@@ -53,8 +53,9 @@ lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 format:  ## format the code and repair what the checkers can
 	@$(DEV) tidy
 
-core-test:  ## Odoo's own tests with our addons installed (MODULES=crm,sale)
-	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)')
+core-test:  ## Odoo's own tests beside our addons (MODULES=crm,clicks,lint TAGS= WITHOUT=1 AT_INSTALL=1)
+	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)') $(if $(TAGS),--tags '$(TAGS)') \
+		$(if $(WITHOUT),--without) $(if $(AT_INSTALL),--at_install)
 
 stop:  ## stop the private PostgreSQL
 	@$(DEV) stop

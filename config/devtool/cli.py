@@ -11,12 +11,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import checks, cluster, demo, runner, scripts, workspace
+from . import checks, cluster, core, demo, runner, scripts, workspace
 from .errors import ToolError, say
 from .settings import MARKER, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-CORE_MODULES = "crm,sales_team,sale"
 
 
 def main(arguments):
@@ -60,7 +59,7 @@ def parser():
     command(restore_test, keep=False, args="")
     command(lint)
     command(tidy)
-    command(core_test, modules=CORE_MODULES)
+    command(core_test, modules=core.MODULES, tags="", without=False, at_install=False)
     command(stop)
     command(clean_cache)
     return top
@@ -160,7 +159,9 @@ def tidy(settings, _options):
 def core_test(settings, options):
     """Run Odoo's own tests beside our addons."""
     work = workspace.prepare(settings)
-    return runner.core_tests(work, options.modules.split(","))
+    modules = tuple(options.modules.split(","))
+    wish = core.Wish(modules, options.tags, options.without, options.at_install)
+    return core.run(work, wish)
 
 
 def stop(settings, _options):

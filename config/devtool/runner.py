@@ -20,7 +20,7 @@ from functools import partial
 
 from . import addons, lanes
 from .database import Databases, temporary
-from .errors import ToolError, say
+from .errors import say
 from .files import digest
 from .testlog import RunLog, read_allowed
 from .workspace import free_port
@@ -181,30 +181,42 @@ def lane_of_tests(work, database, args, label, processes):
     return count if count.passed or count.failed else Count(failed=1)
 
 
-def odoo_tests(work, database, args, label, processes=None, **extra_environment):
+def odoo_tests(work, database, args, label, processes=None):
     """Run Odoo with tests on a database; return their count."""
+    reader, code = run_odoo(work, database, args, label, processes=processes)
+    return judge(reader, code, work.settings.in_ci)
+
+
+def run_odoo(
+    work,
+    database,
+    args,
+    label,
+    *,
+    ours=True,
+    program=None,
+    environment=None,
+    limit=RUN_SECONDS,
+    processes=None,
+):
+    """Run Odoo on a database to its end; return its log as read, and its code."""
     say(f"{' '.join(args)} on {database}")
     started = time.monotonic()
     log = work.settings.logs / f"{label}-{database}.log"
     reader = RunLog(read_allowed(work.settings.config / "checklog_allowed.txt"))
-    command = [
-        work.venv.program("odoo"),
-        "-d",
-        database,
-        "--db-filter",
-        f"^{database}$",
-    ]
+    command = program or [work.venv.program("odoo")]
+    command = [*command, "-d", database, "--db-filter", f"^{database}$"]
     command += ["--http-port", str(free_port()), "--stop-after-init", *args]
-    environment = {**work.environment(), **extra_environment}
+    values = {**work.environment(ours), **(environment or {})}
     prefix = f"{label}| " if processes else ""
     processes = processes or lanes.Processes()
-    code = _follow(command, environment, log, reader, processes, prefix)
+    code = _follow(command, values, log, reader, processes, limit, prefix)
     _point(work.settings.logs / f"{label}.log", log)
     say(f"{reader.ran} tests in {time.monotonic() - started:.0f} s, log: {log}")
-    return judge(reader, code, work.settings.in_ci)
+    return reader, code
 
 
-def _follow(command, environment, log, reader, processes, prefix=""):
+def _follow(command, environment, log, reader, processes, limit, prefix=""):
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -214,7 +226,7 @@ def _follow(command, environment, log, reader, processes, prefix=""):
         ) as process,
     ):
         processes.add(process)
-        stuck = threading.Timer(RUN_SECONDS, process.kill)
+        stuck = threading.Timer(limit, process.kill)
         stuck.start()
         try:
             for line in process.stdout:
@@ -250,24 +262,3 @@ def judge(reader, code, in_ci):
         say(f"Odoo ended with code {code}")
         failed += 1
     return Count(max(reader.ran - reader.failed, 0), failed)
-
-
-def core_tests(work, modules):
-    """Run the post-install tests of Odoo's own modules beside our addons."""
-    databases = Databases(work)
-    database = temporary("core")
-    names = [name for name, addon in work.addons().items() if not addon.is_for_tests]
-    if not names:
-        raise ToolError("no addon found: nothing to check Odoo's modules against")
-    databases.clone(databases.template(), database)
-    tags = ",".join(f"post_install/{module}" for module in modules)
-    try:
-        log = work.settings.logs / "core-install.log"
-        databases.install(database, names, log)
-        # tours have ten seconds a step: on a busy machine one may need a second try
-        count = odoo_tests(
-            work, database, ["--test-tags", tags], "core", ODOO_TEST_FAILURE_RETRIES="1"
-        )
-        return count.close()
-    finally:
-        databases.drop(database)

@@ -16,6 +16,11 @@ LINE = re.compile(
     r"(?P<message>.*)"
 )
 SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+MODULE = re.compile(r"odoo\.addons\.(\w+)\.tests\b")
+#: "Starting A.test_b ...", "FAIL: Subtest A.test_b (lang='x')", "ERROR: setUpClass (…A)"
+STARTED = re.compile(r"Starting (\w+\.\w+) \.\.\.")
+FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.\w+)")
+UNPREPARED = re.compile(r"(?:FAIL|ERROR): \w+Class \(odoo\.addons\.(\w+)\.\S*\.(\w+)\)")
 NO_BROWSER = re.compile(
     r"Chrome executable not found|websocket-client module is not installed"
 )
@@ -32,6 +37,9 @@ class RunLog:
     failed: int = 0
     browser_skipped: bool = False
     complaints: list = field(default_factory=list)
+    #: tests, named as Odoo selects them: /module:Class.method
+    started: set = field(default_factory=set)
+    failures: set = field(default_factory=set)
     _loading: bool = True
     _echo: bool = False
 
@@ -48,6 +56,7 @@ class RunLog:
             self.ran += tests
             self.failed += failures + errors
         self._follow(logger, message)
+        self._name_tests(level, logger, message)
         self._echo = level in ("ERROR", "CRITICAL")
         if level in BAD and self._loading and not self._is_allowed(line):
             self.complaints.append(line.strip())
@@ -59,6 +68,17 @@ class RunLog:
             self._loading = True
         elif message.startswith("Starting ") and ".tests" in logger:
             self._loading = False
+
+    def _name_tests(self, level, logger, message):
+        module = MODULE.match(logger)
+        if module and (match := STARTED.match(message)):
+            self.started.add(f"/{module[1]}:{match[1]}")
+        if level not in ("ERROR", "CRITICAL"):
+            return
+        if module and (match := FAILED.match(message)):
+            self.failures.add(f"/{module[1]}:{match[1]}")
+        elif match := UNPREPARED.match(message):
+            self.failures.add(f"/{match[1]}:{match[2]}")
 
     def _is_allowed(self, line):
         return any(pattern.search(line) for pattern in self.allowed)

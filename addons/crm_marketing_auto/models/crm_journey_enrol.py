@@ -112,6 +112,8 @@ class CrmJourney(models.Model):
             is_outside: need not be in the audience
         :return: number of participants, those left out on purpose included
         """
+        # who is a person already comes in once
+        self.env["crm.lead"]._flush_journey_partners()
         self.env.flush_all()
         [(count,)] = self.env.execute_query(
             SQL(ENROL, source=source, now=now, uid=self.env.uid)

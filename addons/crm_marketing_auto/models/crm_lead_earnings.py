@@ -77,8 +77,15 @@ class CrmLead(models.Model):
             }
         return values
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
+    def _rows_to_merge(self):
+        return [
+            *super()._rows_to_merge(),
+            self._rows_by("crm.touchpoint", "lead_id"),
+            self._rows_by("crm.conversion", "lead_id"),
+        ]
+
+    def _merge_rows(self, opportunities):
+        super()._merge_rows(opportunities)
         for table in ("crm_touchpoint", "crm_conversion"):
             self.env.execute_query(
                 SQL(
@@ -88,4 +95,3 @@ class CrmLead(models.Model):
                     opportunities.ids,
                 )
             )
-        return result

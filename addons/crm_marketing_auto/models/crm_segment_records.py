@@ -116,6 +116,15 @@ class CrmLead(models.Model):
         self.env["crm.segment"]._forget_records(self._name, lead_ids)
         return result
 
-    def _merge_dependences(self, opportunities):
+    def _rows_to_merge(self):
+        ours = SQL(
+            "segment_id IN (SELECT id FROM crm_segment WHERE res_model = %s)",
+            self._name,
+        )
+        names = ("crm.segment.member", "crm.segment.pin", "crm.segment.change")
+        rows = [self._rows_by(name, "res_id", ours) for name in names]
+        return [*super()._rows_to_merge(), *rows]
+
+    def _merge_rows(self, opportunities):
+        super()._merge_rows(opportunities)
         self.env["crm.segment"]._merge_records(self._name, opportunities.ids, self.id)
-        return super()._merge_dependences(opportunities)

@@ -5,6 +5,9 @@
 from odoo import models
 from odoo.tools import SQL
 
+#: Where leads are noted whose participants are told of a contact.
+PERSONS = "crm_marketing_auto.journey_persons"
+
 
 def wake_restored(records):
     """Let participants go on whose records had been archived."""
@@ -51,22 +54,41 @@ class CrmLead(models.Model):
         return result
 
     def _journey_partner(self):
-        """Tell participants whose leads have got a contact who the person is."""
-        self.flush_recordset(["partner_id"])
+        """Tell participants whose leads have got a contact who the person is.
+
+        At the end of the transaction, once: leads are converted by the hundred.
+        """
+        precommit = self.env.cr.precommit
+        if not precommit.data.get(PERSONS):
+            precommit.data[PERSONS] = set()
+            precommit.add(self.browse()._flush_journey_partners)
+        precommit.data[PERSONS].update(self.ids)
+
+    def _flush_journey_partners(self):
+        leads = self.browse(self.env.cr.precommit.data.pop(PERSONS, ()))
+        if not leads:
+            return
+        leads.flush_recordset(["partner_id"])
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_journey_participant p SET partner_id = l.partner_id"
                 " FROM crm_lead l WHERE p.res_model = 'crm.lead' AND p.res_id = l.id"
                 " AND l.id = ANY(%s) AND p.partner_id IS DISTINCT FROM l.partner_id",
-                self.ids,
+                leads.ids,
             )
         )
         self.env["crm.journey.participant"].invalidate_model(["partner_id"])
 
-    def _merge_dependences(self, opportunities):
+    def _rows_to_merge(self):
+        ours = SQL("res_model = %s", self._name)
+        names = ("crm.journey.participant", "crm.journey.event")
+        rows = [self._rows_by(name, "res_id", ours) for name in names]
+        return [*super()._rows_to_merge(), *rows]
+
+    def _merge_rows(self, opportunities):
         """Let journeys go on with the lead that stays."""
+        super()._merge_rows(opportunities)
         # sudo: whoever merges leads may not write participants
         self.env["crm.journey.participant"].sudo()._merge_records(
             self._name, (opportunities - self).ids, self.id
         )
-        return super()._merge_dependences(opportunities)

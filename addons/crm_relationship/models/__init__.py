@@ -53,6 +53,7 @@ from . import (
     res_config_settings_duplicates,
     crm_province_alias,
     crm_confidential_document,
+    crm_lead_merge,
     crm_lead,
     crm_lead_greeting,
     crm_qualification,

@@ -68,9 +68,17 @@ class CrmLead(models.Model):
             SQL("crm_lead l JOIN res_partner p ON p.id = l.partner_id"),
         )
 
-    def _merge_dependences(self, opportunities):
-        """Move the interactions of merged leads; these are deleted afterwards."""
-        result = super()._merge_dependences(opportunities)
+    def _rows_to_merge(self):
+        origin = SQL("origin_model = %s", self._name)
+        return [
+            *super()._rows_to_merge(),
+            self._rows_by("crm.interaction", "lead_id"),
+            self._rows_by("crm.interaction", "origin_id", origin),
+        ]
+
+    def _merge_rows(self, opportunities):
+        """Move the interactions of merged leads."""
+        super()._merge_rows(opportunities)
         Interaction = self.env["crm.interaction"]
         Interaction.flush_model(["lead_id", "origin_id", "origin_event"])
         self.env.execute_query(
@@ -93,4 +101,3 @@ class CrmLead(models.Model):
             )
         )
         Interaction.invalidate_model(["lead_id", "origin_id", "origin_event"])
-        return result

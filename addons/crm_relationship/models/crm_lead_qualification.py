@@ -191,9 +191,16 @@ class CrmLead(models.Model):
     # Merging
     # ------------------------------------------------------------
 
-    def _merge_dependences(self, opportunities):
+    def _rows_to_merge(self):
+        return [
+            *super()._rows_to_merge(),
+            self._rows_by("crm.qualification.answer", "lead_id"),
+            self._rows_by("crm.lead.disqualification", "lead_id"),
+        ]
+
+    def _merge_rows(self, opportunities):
         """Keep every answer; of two to the same question the newest counts."""
-        result = super()._merge_dependences(opportunities)
+        super()._merge_rows(opportunities)
         answers = self.env["crm.qualification.answer"]
         answers.flush_model()
         self.env.execute_query(
@@ -216,6 +223,8 @@ class CrmLead(models.Model):
                     opportunities.ids,
                 )
             )
-        self.env.invalidate_all(flush=False)
+        # not all: leads that wait to be spread would be read again one by one
+        answers.invalidate_model(["lead_id", "is_current"], flush=False)
+        history = self.env["crm.lead.disqualification"]
+        history.invalidate_model(["lead_id"], flush=False)
         self._refresh_qualification()
-        return result

@@ -1,6 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -35,7 +36,17 @@ class CrmLead(models.Model):
         }
         return {**values, **rule._prepare_order_values(self)}
 
-    def _merge_dependences(self, opportunities):
+    def _rows_to_merge(self):
+        field = self._fields["interest_product_ids"]
+        rows = SQL(
+            "SELECT 1 FROM %s WHERE %s = ANY(%s)",
+            SQL.identifier(field.relation),
+            SQL.identifier(field.column1, to_flush=field),
+            self.ids,
+        )
+        return [*super()._rows_to_merge(), rows]
+
+    def _merge_rows(self, opportunities):
         """Keep what the customer of merged opportunities was interested in."""
+        super()._merge_rows(opportunities)
         self.interest_product_ids |= opportunities.interest_product_ids
-        return super()._merge_dependences(opportunities)

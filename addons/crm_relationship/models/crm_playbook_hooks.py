@@ -40,13 +40,16 @@ class CrmLead(models.Model):
         ]
         self.env["crm.playbook"]._start("lead_stage", events)
 
-    def _merge_dependences(self, opportunities):
-        """Move the playbooks of merged leads; these are deleted afterwards."""
-        result = super()._merge_dependences(opportunities)
+    def _rows_to_merge(self):
+        rows = self._rows_by("crm.playbook.run", "lead_id")
+        return [*super()._rows_to_merge(), rows]
+
+    def _merge_rows(self, opportunities):
+        """Move the playbooks of merged leads."""
+        super()._merge_rows(opportunities)
         # sudo: whoever may merge leads moves what other departments do for them
         runs = self.env["crm.playbook.run"].sudo()
         runs.search([("lead_id", "in", opportunities.ids)]).lead_id = self
-        return result
 
 
 class SaleOrder(models.Model):

@@ -39,7 +39,9 @@ class MailThread(models.AbstractModel):
             return self.env["res.partner"]
         # sudo: core finds contacts by their address as superuser too
         rows = self.env["crm.partner.email"].sudo()
-        partners = rows.search([("email_normalized", "=", normalized)]).partner_id
+        # by id: in their own order the names of contacts are written and joined first
+        rows = rows.search([("email_normalized", "=", normalized)], order="id")
+        partners = rows.partner_id
         partners = partners.filtered("active").filtered(filter_found or (lambda p: p))
         one = partners if len(partners) == 1 else self.env["res.partner"]
         # as by the first address: whom the user does not see is not found

@@ -182,3 +182,16 @@ class TestMergeLeads(MergeCase):
             "what opens the enquiry leads to the lead that is left",
         )
         self.assertEqual(self.backfill("crm.lead"), 0)
+
+    def test_a_merge_leaves_leads_that_wait_in_the_cache(self):
+        # core spreads new leads: it merges some, and goes on with those it has read
+        lead = {"name": "Ask", "email_from": "twice@unknown.test"}
+        doubles = self.env["crm.lead"].create([lead, lead])
+        waiting = self.env["crm.lead"].create({"name": "Waiting"})
+        self.env.flush_all()
+        waiting.mapped("email_from")
+
+        doubles._merge_opportunity(auto_unlink=False)
+
+        with self.assertQueryCount(0):
+            waiting.mapped("email_from")
