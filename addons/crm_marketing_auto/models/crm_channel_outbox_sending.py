@@ -33,13 +33,16 @@ class CrmSendRecheck(models.AbstractModel):
         What is only too early, or too much, was let through before and goes.
         """
         self.env.flush_all()
-        rows = self._read_chat(int(message.key.removeprefix(KEY)))
+        trace, _colon, part = message.key.removeprefix(KEY).partition(":")
+        rows = self._read_chat(int(trace))
         rulings = self._rule(rows, fields.Datetime.now())
         ruling = next((r for r in rulings.values() if not r.until), None)
         reasons = self.env["crm.journey.reason"]
         if not ruling:
             return reasons
         reason = reasons.search([("code", "=", ruling.reason)])
+        if part:  # the first part left: the step was done
+            return reason
         trace = self.env["crm.journey.trace"].browse(rows[0]["trace_id"])
         trace.write({"state": "skipped", "reason_id": reason.id})
         self.env["crm.contact.log"].search([("trace_id", "=", trace.id)]).write(

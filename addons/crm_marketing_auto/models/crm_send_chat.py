@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from odoo.addons.crm_relationship.models.crm_conversation_reply import MAX_TEXT
+from odoo.addons.crm_relationship.tools.gateway.chat import split_text
+
 from ..tools.send_text import labelled, parameters, with_way_out
 
 
@@ -31,26 +34,33 @@ class CrmSendChat(models.AbstractModel):
             )
 
         good, texts, failed = self._render(step, targets, render)
-        outbox_ids = self.env["crm.channel.outbox"]._enqueue(
+        outbox_ids = self.env["crm.channel.outbox"]._enqueue_parts(
             account,
             [
                 (
                     f"crm.journey.trace:{t.trace_id}",
-                    {
-                        "to": t.number,
-                        "text": self._body(texts[t.res_id], rules.get(t.trace_id)),
-                        "name": t.name,
-                        "partner_id": t.partner_id,
-                        **self._template(step, texts, t),
-                    },
+                    self._payloads(step, account, texts, t, rules.get(t.trace_id)),
                 )
                 for t in good
             ],
         )
-        made = {t.trace_id: i for t, i in zip(good, outbox_ids, strict=True)}
+        made = {t.trace_id: ids[0] for t, ids in zip(good, outbox_ids, strict=True)}
         return made, {
             t.trace_id: failed[t.res_id] for t in targets if t.res_id in failed
         }
+
+    def _payloads(self, step, account, texts, target, rule):
+        """Return the parts of a message: a provider takes texts of some length only."""
+        text = self._body(texts[target.res_id], rule)
+        template = self._template(step, texts, target)
+        limit = MAX_TEXT.get(account._outbox_kind())
+        parts = [text] if template or not limit else split_text(text, limit)
+        who = {
+            "to": target.number,
+            "name": target.name,
+            "partner_id": target.partner_id,
+        }
+        return [{**who, "text": part, **template} for part in parts or [text]]
 
     def _render(self, step, targets, render):
         """Return the targets that can be written to, {record: text}, {record: error}."""

@@ -92,6 +92,38 @@ class TestSendProvider(QueueCase):
         failed = sent.filtered(lambda message: message.state == "failed")
         self.assertEqual(failed.reason, "recipient")
 
+    def test_a_long_message_leaves_whole_in_parts(self):
+        self._hear("message", "Chào shop").partner_id = self.people[0]
+        text = " ".join(f"từ{number}" for number in range(700))
+
+        sent = self._send(self.people[0], text=text).sorted("id")
+
+        self.assertGreater(len(sent), 1)
+        self.assertEqual(set(sent.mapped("state")), {"sent"})
+        texts = [body["message"]["text"] for _path, body in self.provider.taken]
+        self.assertLessEqual(max(map(len, texts)), 2000)
+        self.assertIn(text, " ".join(texts))
+        self.assertEqual(sent[1].after_id, sent[0])
+
+    def test_the_rest_of_a_message_is_not_sent_after_a_no(self):
+        self._hear("message", "Chào shop").partner_id = self.people[0]
+        text = " ".join(f"từ{number}" for number in range(700))
+        outbox = self.env["crm.channel.outbox"]
+        claim = type(outbox)._claim
+
+        def say_no_after_the_first(model, now):
+            if self.provider.taken:
+                self._hear("message", "STOP", "2")
+            return claim(model, now)
+
+        self.patch(type(outbox), "_claim", say_no_after_the_first)
+        sent = self._send(self.people[0], text=text).sorted("id")
+        sent = sent.filtered(lambda message: "từ" in message.payload.get("text", ""))
+
+        self.assertGreater(len(sent), 1)
+        self.assertEqual(sent[0].state, "sent")
+        self.assertEqual(set(sent[1:].mapped("state")), {"cancelled"})
+
     def test_a_no_within_a_busy_chat_is_heard(self):
         chat = self._hear("message", "Chào shop").conversation_ids
         chat.partner_id = self.people[0]

@@ -15,7 +15,17 @@ from markupsafe import Markup
 from odoo import Command
 from odoo.tools import SQL
 
-from . import audit, calls, chats, duplicates, gateway, imports, leaver, paper
+from . import (
+    audit,
+    calls,
+    chats,
+    duplicates,
+    gateway,
+    imports,
+    leaver,
+    paper,
+    reports,
+)
 from .qualification import put_aside, qualify, remember_calls
 
 UTC_OFFSET = timedelta(hours=7)  # Asia/Ho_Chi_Minh, no daylight saving
@@ -97,6 +107,7 @@ class Story:
         chats.chat(self)
         gateway.tell(self)
         audit.tell(self)
+        reports.tell(self)
 
     # ------------------------------------------------------------
     # Who and what

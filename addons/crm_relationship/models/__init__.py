@@ -141,6 +141,7 @@ from . import (
     crm_channel_address,
     crm_channel_chat,
     crm_channel_provider,
+    crm_channel_parts,
     crm_conversation,
     crm_conversation_message,
     crm_conversation_hear,

@@ -94,6 +94,8 @@ class CrmChannelOutbox(models.Model):
                 " FROM crm_channel_outbox o JOIN crm_channel_account a"
                 " ON a.id = o.account_id AND a.active IS TRUE WHERE o.state = 'ready'"
                 " AND (o.next_try_at IS NULL OR o.next_try_at <= %(now)s)"
+                " AND NOT EXISTS (SELECT FROM crm_channel_outbox b WHERE b.id ="
+                " o.after_id AND b.state IN ('ready', 'sending', 'unknown'))"
                 " ORDER BY o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED) RETURNING id",
                 now=now,
             )

@@ -23,6 +23,7 @@ REASONS = [
     ("blocked", "The provider blocked the account"),
     ("refused", "The provider refused the message"),
     ("provider", "The provider answered with an error"),
+    ("part", "The part before it was not sent"),
 ]
 
 

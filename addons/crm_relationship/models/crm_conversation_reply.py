@@ -88,15 +88,13 @@ class CrmConversation(models.Model):
             }
         )
         to = {"handle": self.handle_id.handle, "chat": self.id}
-        messages = [
-            (
-                f"{KEY}{row.id}" + (f":{number}" if number else ""),
-                {**to, "replies": self.replies + number, **part},
-            )
+        payloads = [
+            {**to, "replies": self.replies + number, **part}
             for number, part in enumerate(parts)
         ]
         outbox = self.env["crm.channel.outbox"]
-        queued = outbox.browse(outbox._enqueue(self.account_id, messages))
+        [ids] = outbox._enqueue_parts(self.account_id, [(f"{KEY}{row.id}", payloads)])
+        queued = outbox.browse(ids)
         queued.chat_line_id = row
         row.outbox_id = queued[-1:]
         return row

@@ -112,6 +112,7 @@ from . import test_customer_import_queue
 from . import test_customer_import_page
 from . import test_customer_import_rejected
 from . import test_customer_import_retention
+from . import test_import_report_tours
 from . import test_customer_import_round_trip
 from . import test_customer_import_systems
 from . import test_customer_import_undo

@@ -2,10 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Promise: an answer leaves whole or says so, and a chat tells nobody what is hidden."""
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
+from ..models.crm_channel_delivery import Answer
 from .conversation_common import ConversationCase
 from .provider_shapes import MESSENGER
 
@@ -41,6 +44,47 @@ class TestConversationAnswer(ConversationCase):
             self.assertEqual(" ".join(sent), text)
             self.assertEqual(line.state, "sent")
             self.assertEqual(chat.replies, len(sent))
+
+    def test_parts_keep_their_order_when_one_waits(self):
+        text, now = self.long_text(), Datetime.now()
+        chat = self.says("Tư vấn giúp em")
+        line = self.line(self.post(chat, text))
+        later = now + timedelta(hours=1)
+        line.part_ids.sorted("id")[0].next_try_at = later
+
+        self.deliver(now=now)
+        self.assertFalse(self.provider.texts(), "the second part waits for the first")
+        outbox = self.env["crm.channel.outbox"]
+        self.assertFalse(outbox.search_count(outbox._due(now)), "nor is the job awake")
+
+        self.deliver(now=later)
+        self.assertEqual(" ".join(self.provider.texts()), text)
+
+    def test_the_rest_of_a_text_that_failed_stays_and_leaves_with_it(self):
+        chat = self.says("Tư vấn giúp em")
+        line = self.line(self.post(chat, self.long_text()))
+        first, *others = line.part_ids.sorted("id")
+
+        first._settle(Answer("failed", "551 not available"), Datetime.now())
+
+        self.assertEqual(others[0].state, "cancelled")
+        self.assertEqual(others[-1].reason, "part")
+        first.action_resend()
+        self.deliver()
+        self.assertEqual(" ".join(self.provider.texts()), self.long_text())
+
+    def test_what_nobody_knows_of_a_part_is_decided_first(self):
+        chat = self.says("Tư vấn giúp em")
+        line = self.line(self.post(chat, self.long_text()))
+        first, *others = line.part_ids.sorted("id")
+        first._settle(Answer("unknown", "HTTP 502"), Datetime.now())
+        self.deliver()
+        self.assertEqual(others[0].state, "ready")
+
+        first.action_mark_sent()
+        self.deliver()
+
+        self.assertEqual(others[0].state, "sent")
 
     def test_a_first_part_that_failed_is_seen(self):
         chat = self.says("Tư vấn giúp em")
