@@ -46,6 +46,10 @@ class TestImportReportTours(HttpCase, ImportCase):
     def test_a_report_is_read_and_downloaded(self):
         self._tour("/odoo/canned-reports", "crm_relationship_read_a_report")
 
+        # sudo: only the system reads the log
+        log = self.env["crm.export.log"].sudo().search([], order="id desc", limit=1)
+        self.assertEqual((log.user_id, log.format), (self.user_manager, "xlsx"))
+
     def test_a_report_by_mail_is_looked_at_and_changed(self):
         schedules = self.env["crm.report.schedule"]
         schedules.search([]).active = False

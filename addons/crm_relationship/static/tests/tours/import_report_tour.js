@@ -114,7 +114,7 @@ registry.category("web_tour.tours").add("crm_relationship_read_a_report", {
         },
         {
             content: "The file is on its way; the page stays",
-            trigger: ".o_crm_report_page .o_crm_report_csv:enabled",
+            trigger: ".o_crm_report_csv:enabled",
         },
     ],
 });
