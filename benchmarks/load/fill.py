@@ -128,7 +128,7 @@ def fill_leads(env, count):
             "expected_revenue": 9_000,
         }
     )
-    is_open = "mod(r.n, 10) = 0"
+    is_open = "mod(hashint4(r.n) & 1023, 10) = 0"
     values = {
         "partner_id": "r.customer",
         "user_id": "r.owner",

@@ -36,6 +36,7 @@ class CrmEarningsDashboard(models.AbstractModel):
         """
         if by not in DIMENSIONS:
             raise UserError(self.env._("Rank by: there is no such column."))
+        self.env["crm.interaction.backfill"]._disable_jit()
         since, before = self._since(days), self._since(2 * days)
         now = Domain("day", ">=", since)
         model = model if model in MODELS else self.env.company.attribution_model

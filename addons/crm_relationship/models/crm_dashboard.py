@@ -8,6 +8,8 @@ from ..tools.period import named_period
 #: Periods of the switch, the first one when nobody chose.
 PERIODS = ("last_30_days", "last_7_days", "this_month", "this_quarter", "this_year")
 FIRST_CALLS = 6
+#: All that is shown of a call: the queue is computed whenever it is asked.
+SHOWN_OF_CALLS = ("kind", "kinds", "summary", "insight_id", "partner_id", "lead_id")
 
 
 class CrmDashboard(models.AbstractModel):
@@ -66,6 +68,7 @@ class CrmDashboard(models.AbstractModel):
         zone, today = report._zone(), report._today()
         days = named_period(period, today, zone).so_far(today)
         self.env.flush_all()
+        self.env["crm.interaction.backfill"]._disable_jit()
         # days are the company's, whoever reads
         board = self.with_context(tz=zone)
         built = getattr(board, f"_dashboard_{role}")(days)
@@ -123,7 +126,7 @@ class CrmDashboard(models.AbstractModel):
         if not calls.has_access("read"):
             return []
         kinds = dict(calls._fields["kind"]._description_selection(self.env))
-        found = calls.search_fetch(domain, ["kind", "phone"], limit=FIRST_CALLS)
+        found = calls.search_fetch(domain, SHOWN_OF_CALLS, limit=FIRST_CALLS)
         return [
             {
                 "id": call.id,

@@ -245,7 +245,7 @@ class CrmInteractionBackfill(models.Model):
         """Do not compile the statements of this transaction.
 
         Compiling one of so many small expressions takes PostgreSQL up to a minute,
-        for work of two seconds.
+        for work of two seconds; each of a dashboard's, ten times what it computes.
         """
         self.env.cr.execute("SET LOCAL jit = off")
 

@@ -187,6 +187,7 @@ class CrmReport(models.Model):
         report = self._narrowed(options)
         period = report._period(options, now)
         self.env.flush_all()  # queries of reports name their columns by hand
+        self.env["crm.interaction.backfill"]._disable_jit()
         # days, and what is drawn by them, are the company's
         report = report.with_context(tz=report._zone())
         build = getattr(report, f"_report_{self.code}", None)

@@ -195,6 +195,21 @@ class TestConfidentialShare(ConfidentialCase):
             for document in (lead, order, order.order_line):
                 self.assertFalse(self.sees(self.user_lan, document), document)
 
+    def test_who_stands_in_for_nobody_is_asked_for_no_delegations(self):
+        """What makes the planner take every list of documents for a large one."""
+        documents = ("crm.lead", "sale.order")
+        self._delegate()
+
+        def asks(user):
+            env = self.env(user=user)
+            return [
+                "crm_customer_delegation" in env[name]._search([]).select().code
+                for name in documents
+            ]
+
+        self.assertEqual(asks(self.user_hoa), [False, False])
+        self.assertEqual(asks(self.user_lan), [True, True])
+
     def test_a_delegation_of_chosen_customers(self):
         other = self._create_customer("Other", user_id=self.user_minh.id)
         self._delegate(scope="some", partner_ids=other.ids)

@@ -40,6 +40,7 @@ class CrmTicketDashboard(models.AbstractModel):
         :param int days: one of `PERIODS`, ending now; whole days of the user's zone
         :param team_id: only this team
         """
+        self.env["crm.interaction.backfill"]._disable_jit()
         start, previous = self._period_start(days), self._period_start(2 * days)
         team = Domain("team_id", "=", team_id) if team_id else Domain.TRUE
         now = Domain("opened_at", ">=", start) & team
