@@ -155,6 +155,7 @@ def profit(env, company, customers):
 
 def behaviour(env, company, _customers):
     """Estimate what is typical of all customers, and what is bought together."""
+    env["crm.partner.stat"]._learn()
     env["crm.purchase.model"]._of(company)._fit(env.cr.now().replace(microsecond=0))
 
 
@@ -165,6 +166,7 @@ def standing(env, company, customers):
     for batch in batches(customers):
         now = env.cr.now().replace(microsecond=0)
         env["crm.partner.stat"]._refresh_standing(company, batch, now, is_night=True)
+        env["crm.partner.stat"]._learn()
         env.cr.commit()
 
 

@@ -102,9 +102,13 @@ class CrmPurchaseModel(models.Model):
         waiting = [row.id for row in rows if row.cursor or row.done_on != now.date()]
         commit(remaining=len(waiting))
         for row in self.browse(waiting):
+            stats = self.env["crm.partner.stat"]
             if not row.cursor:
+                stats._learn()
+                commit()
                 row._fit(now)
             while row._refresh_next(now):
+                stats._learn()
                 if not commit():
                     return
             if not commit(1):

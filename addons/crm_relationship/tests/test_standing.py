@@ -6,9 +6,11 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
+from ..models import crm_partner_stat_bulk as bulk
 from ..models import crm_purchase_model as night
 from ..tools import rhythm
 from .standing_common import DAY, NOW, StandingCase
@@ -186,6 +188,32 @@ class TestNight(CronMixinCase, StandingCase):
         stats = type(self.env["crm.partner.stat"])
         with patch.object(stats, "_refresh_standing", side_effect=AssertionError):
             self.env["crm.purchase.model"]._cron_refresh_standing()
+
+    def test_the_planner_knows_what_the_night_filled(self):
+        self.env["crm.purchase.model"]._cron_refresh_standing()
+
+        [(pages,)] = self.env.execute_query(
+            SQL("SELECT relpages FROM pg_class WHERE relname = 'crm_partner_stat'")
+        )
+        self.assertTrue(pages)
+
+    def test_a_table_is_counted_when_it_has_grown(self):
+        self.patch(bulk, "FILLED", ("counted",))
+        self.env.cr.execute("CREATE TEMP TABLE counted (n int) ON COMMIT DROP")
+        found = []
+
+        for rows in (0, 1_000, 5_000, 10):
+            self.env.cr.execute(
+                SQL("INSERT INTO counted SELECT generate_series(1, %s)", rows)
+            )
+            self.env["crm.partner.stat"]._learn()
+            self.env.cr.execute(
+                "SELECT reltuples FROM pg_class WHERE oid = 'counted'::regclass"
+            )
+            found.append(self.env.cr.fetchone()[0])
+
+        # 10 more are not worth it
+        self.assertEqual(found[1:], [1_000, 6_000, 6_000])
 
     def test_what_was_stopped_goes_on_where_it_was(self):
         self.seconds = 0.0
