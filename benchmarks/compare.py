@@ -127,6 +127,12 @@ def broken(before, now, modules, registered):
     return sorted(lines)
 
 
+def whole(now, lines):
+    """Return the areas of which none of the lines tells."""
+    told = {line.split()[0].rstrip(":") for line in lines}
+    return [name for name in now if name not in told]
+
+
 def untrue(now):
     """Return what should hold whatever the size and does not, a line each."""
     return [

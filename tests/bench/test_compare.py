@@ -3,7 +3,7 @@
 """What of two runs of a benchmark is told as worse, and what as broken."""
 
 import pytest
-from compare import broken, untrue, worse
+from compare import broken, untrue, whole, worse
 from report import Report
 
 
@@ -114,3 +114,4 @@ def test_what_should_hold_at_any_size_is_told():
     report.holds("every message is there", False, 12)
 
     assert untrue(report.areas) == ["chats: every message is there 12"]
+    assert whole({"chats": {}, "calls": {}}, untrue(report.areas)) == ["calls"]
