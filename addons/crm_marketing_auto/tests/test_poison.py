@@ -28,7 +28,9 @@ class TestPoison(PoisonMixin, JourneyCase):
 
     def setUp(self):
         super().setUp()
-        self.enterContext(mute_logger("odoo.sql_db", "odoo.addons.crm_marketing_auto"))
+        self.enterContext(
+            mute_logger("odoo.sql_db", "odoo.addons.crm_marketing_auto.models")
+        )
         self.people = self._create_people(5)
         self.bad = self.people[2]
         self.others = self.people - self.bad

@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..tools.system_health import BAD, of_job
+from ..tools.system_health import BAD, OK, OVERDUE, of_job
 
 #: Jobs of others without which nothing of ours leaves.
 NEEDED = ("mail.ir_cron_mail_scheduler_action", "sms.ir_cron_sms_scheduler_action")
@@ -24,7 +24,12 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _jobs(self, now):
         """Return a row for each scheduled job of ours, and those that ours need."""
-        return [self._job(name, cron, now) for name, cron in self._watched_jobs()]
+        rows = [self._job(name, cron, now) for name, cron in self._watched_jobs()]
+        if self._is_scheduler_off(now):
+            # one problem, not one for each of them: see _check_scheduler
+            for row in rows:
+                row["state"] = OK if row["why"] == "late" else row["state"]
+        return rows
 
     @api.model
     def _watched_jobs(self):
@@ -104,15 +109,33 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _check_scheduler(self, now):
         """Tell whether any process runs scheduled jobs at all."""
-        calls = [cron.lastcall for _name, cron in self._watched_jobs() if cron.lastcall]
-        last = max(calls, default=None)
-        name = self.env._("Scheduled jobs")
-        late = [row for row in self._jobs(now) if row["why"] == "late"]
-        if late and (not last or now - last > SILENT):
+        last = self._last_run()
+        detail = self.env._("None has run yet: start a process that runs them.")
+        if last:
             detail = self.env._(
-                "None has run since %(last)s: start a process with "
-                "max_cron_threads above 0.",
-                last=self._moment(last) or self.env._("ever"),
+                "None has run since %(last)s: start a process with max_cron_threads "
+                "above 0.",
+                last=self._moment(last),
             )
-            return ("scheduler", name, BAD, detail, None)
-        return ("scheduler", name, "ok", "", None)
+        return self._check(
+            "scheduler",
+            self.env._("Scheduled jobs"),
+            BAD if self._is_scheduler_off(now) else OK,
+            detail,
+        )
+
+    @api.model
+    def _last_run(self):
+        calls = [cron.lastcall for _name, cron in self._watched_jobs() if cron.lastcall]
+        return max(calls, default=None)
+
+    @api.model
+    def _is_scheduler_off(self, now):
+        """Tell whether jobs are due and none has run for long."""
+        last = self._last_run()
+        due = [
+            cron
+            for _name, cron in self._watched_jobs()
+            if cron.active and now - cron.nextcall > OVERDUE
+        ]
+        return bool(due) and (not last or now - last > SILENT)

@@ -116,6 +116,15 @@ class TestSystemHealth(HealthCase):
         self.health.with_user(self.admin).run_job(cron.id)
         self.assertTrue(cron.active)
 
+    def test_that_nothing_runs_jobs_is_one_problem(self):
+        crons = [cron for _name, cron in self.health._watched_jobs()]
+        self.assertGreater(len(crons), 20)
+        for cron in crons:
+            cron.write({"nextcall": NOW - DAY, "lastcall": NOW - DAY, "active": True})
+        problems = self.health._problems(NOW)
+        self.assertIn("check:scheduler", problems)
+        self.assertFalse([key for key in problems if key.startswith("job:")])
+
     def test_administrators_are_told_once_until_it_is_solved(self):
         failed = self._event("poison", state="error")
 

@@ -85,3 +85,4 @@ from . import test_canned_report
 from . import test_conversation_ticket
 from . import test_contact_centre
 from . import test_poison
+from . import test_clock_jump
