@@ -125,7 +125,7 @@ class Restore:
             shutil.which("pg_restore"), "--no-owner", f"--dbname={self.copy}", file
         )
         shutil.copytree(self.folder / "files", self.databases.filestore(self.copy))
-        self.sql(HOLD.read_text() + " RETURNING 1", self.copy)
+        self.sql(HOLD.read_text(), self.copy)
 
     def run(self, *command):
         subprocess.run(list(map(str, command)), env=self.work.environment(), check=True)

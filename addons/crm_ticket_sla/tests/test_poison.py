@@ -66,9 +66,8 @@ class TestPoison(PoisonMixin, LadderCase):
         self.assertEqual(logs.mapped("state"), ["failed"])
         self.assertIn(WORDS, logs.error)
         cure()
-        # the health page looks at the last week
-        logs.fired_at = fields.Datetime.now()
-        self._again("sla_levels")
+        with self.at(wall("06-10 10:00")):
+            self._again("sla_levels")
         self._run("06-11 09:00")
         self._run("06-12 09:00")
         self.assertEqual(len(self._logs(bad)), 1)
