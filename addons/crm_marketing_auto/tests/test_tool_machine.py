@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.crm_relationship.tests.hostile_text import bounded, texts
 from odoo.addons.crm_relationship.tests.property_settings import examples
 
 from ..tools.machine import (
     BURST,
     TOO_SOON,
     Click,
+    is_away_notice,
     is_machine_open,
     is_machine_request,
     machine_clicks,
@@ -50,6 +52,11 @@ class TestToolMachine(BaseCase):
         ):
             with self.subTest(agent=agent):
                 self.assertTrue(is_machine_request(agent))
+
+    def test_no_subject_keeps_the_mail_gateway_busy(self):
+        with bounded():
+            self.assertFalse(any(map(is_away_notice, texts(8_000))))
+        self.assertTrue(is_away_notice("  Re:  Automatic reply: Tet"))
 
     def test_the_picture_proxy_of_a_mailbox_opens_for_a_person(self):
         agent = (

@@ -34,6 +34,7 @@ from . import test_gateway_owners
 from . import test_gateway_health
 from . import test_gateway_fuzz
 from . import test_tool_gateway
+from . import test_tool_hostile
 from . import test_performance
 from . import test_http_access
 from . import test_export_log

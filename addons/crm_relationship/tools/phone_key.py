@@ -19,6 +19,9 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SPREADSHEET_FLOAT = re.compile(r"^(\d{8,15})\.0$")
 #: The letter O typed for a leading zero.
 _LETTER_ZERO = re.compile(r"(?<![^\s(+])[Oo](?=\d)")
+#: A cell may hold several numbers; one that is longer holds something else.
+LONGEST, LONGEST_ONE = 600, 200
+_BLANKS = re.compile(r"[^\S\n]{2,}")
 #: "ext. 12", "máy lẻ 12", "#12" behind a number.
 EXTENSION = re.compile(
     r"[\s,;(]*(?:\bext(?:ension)?\b\.?|(?<=\d)\s*x(?=\s*\d)|\bm(?:áy|ay) l(?:ẻ|e)\b"
@@ -42,7 +45,8 @@ def split_numbers(text: str | None) -> list[str]:
     >>> split_numbers("0912 345 678 / 028 3822 1234")
     ['0912 345 678', '028 3822 1234']
     """
-    return [part for part in _ALTERNATIVES.split(text or "") if part.strip()]
+    text = _BLANKS.sub(" ", (text or "")[:LONGEST])
+    return [part for part in _ALTERNATIVES.split(text) if part.strip()]
 
 
 def phone_key(text: str | None, country_code: str = "84") -> str | None:
@@ -79,7 +83,7 @@ def cleaned_text(text: str | None) -> str:
 
 def _digits(text: str | None) -> tuple[str, bool]:
     """Return the digits of a number and whether it carries a country code."""
-    cleaned = EXTENSION.sub("", cleaned_text(text))
+    cleaned = EXTENSION.sub("", _BLANKS.sub(" ", cleaned_text(text)[:LONGEST_ONE]))
     spreadsheet = _SPREADSHEET_FLOAT.match(cleaned)
     cleaned = spreadsheet.group(1) if spreadsheet else cleaned
     cleaned = _LABELS.sub("", _LETTER_ZERO.sub("0", cleaned))

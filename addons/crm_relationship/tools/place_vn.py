@@ -9,6 +9,7 @@ from .fold import fold
 _BEFORE = re.compile(
     r"^(?:tinh|thanh pho|thu do|tp|t\.p|t\.|city of|province of)\b[\s.]*"
 )
+LONGEST = 200  # characters of a name that is looked at
 _BEHIND = re.compile(r"[\s,]*\b(?:province|city|viet ?nam|vn)$")
 
 
@@ -20,7 +21,7 @@ def place_key(text: str | None) -> str:
     >>> place_key("TP.HCM"), place_key("Ha Noi City, Vietnam")
     ('hcm', 'hanoi')
     """
-    name = fold(text)
+    name = fold((text or "")[:LONGEST])
     while (shorter := _BEHIND.sub("", _BEFORE.sub("", name))) not in (name, ""):
         name = shorter
     return re.sub(r"[^a-z0-9]", "", name)

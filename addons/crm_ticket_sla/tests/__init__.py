@@ -5,6 +5,7 @@ from . import test_tool_calendar
 from . import test_tool_doctests
 from . import test_tool_explain
 from . import test_tool_forwarded
+from . import test_tool_hostile
 from . import test_tool_levels
 from . import test_tool_moved_start
 from . import test_tool_oracle

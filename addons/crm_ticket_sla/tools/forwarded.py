@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .quoted_marks import HEADER
+from .quoted_marks import HEADER, squeezed
 
 #: Headers without which a line that looks like one is part of what somebody wrote.
 FEWEST = 3
@@ -58,7 +58,7 @@ def find(lines: list[str], subject: str | None = "") -> Headers | None:
     >>> find(["FYI", "", "From: Lan <lan@x.test>", "Sent: Monday", "To: An"], "FW: Ink")
     Headers(start=2, stop=5, name='Lan', address='lan@x.test')
     """
-    plain = [_MARK.sub("", line).strip(" \t\xa0*") for line in lines]
+    plain = [squeezed(_MARK.sub("", line)).strip(" *") for line in lines]
     for index, line in enumerate(plain):
         if not HEADER.match(line):
             continue

@@ -63,12 +63,12 @@ _DAY = (
     r"|\d{1,2}\.? \w{3,}|\w{3,}\.? \d{1,2}\b|\d+年)"
 )
 _ENDS = re.compile(
-    rf"^[>\s]*(?P<who>.+?)\s*(?:{_VERBS})(?:\s*(?:het volgende))?\s*(?:[:：]|-{{4}})\s*$",
+    rf"^[>\s]*(?P<who>[^>\s].*?)\s*(?:{_VERBS})(?:\s*(?:het volgende))?\s*(?:[:：]|-{{4}})\s*$",
     re.I,
 )
 _VERB_INSIDE = re.compile(
     rf"^[>\s]*(?:am|op|den|le|em|el|il|dnia|on|vào)\b.+\b(?:{_VERBS})\b.+[:：]\s*$"
-    rf"|^[>\s]*.+ schrieb (?:am|via) .+[:：]\s*$"
+    rf"|^[>\s]*[^>\s].* schrieb (?:am|via) .+[:：]\s*$"
     rf"|^[>\s]*op .+ schreef .+ het volgende geschreven[:：]\s*$",
     re.I,
 )
@@ -86,6 +86,19 @@ _RULED = re.compile(
     re.I,
 )
 LONGEST = 400  # characters of an introduction
+LONGEST_LINE = 1000  # characters of any line that is looked at
+
+
+def squeezed(line: str) -> str:
+    """Return a line as it is looked at: single blanks, and no more than a mark has.
+
+    What a stranger sends is matched against many patterns: blanks without end, and
+    lines without end, would keep them busy for hours.
+
+    >>> squeezed("  Sent   from my  phone ")
+    'Sent from my phone'
+    """
+    return " ".join(line[: 4 * LONGEST_LINE].split())[:LONGEST_LINE]
 
 
 def introduces(line: str) -> bool:
@@ -108,6 +121,8 @@ def introduces(line: str) -> bool:
 
 def begins_introduction(line: str) -> bool:
     """Tell whether an introduction, perhaps wrapped, can begin with a line."""
+    if len(line) > LONGEST:
+        return False
     if _RULED.match(line) or re.search(_DAY, line):
         return True
     is_whole = not line.lstrip("> ").startswith(("<", "mailto:"))

@@ -30,6 +30,7 @@ from .quoted_marks import (
     SIGNATURE,
     begins_introduction,
     introduces,
+    squeezed,
 )
 
 #: An introduction may be wrapped over so many lines.
@@ -117,6 +118,7 @@ def _kind(line: str, before: str) -> str:
         return "q"
     if before and before in "iq" and BAR.match(line):
         return "q"
+    line = squeezed(line)
     if SIGNATURE.match(line):
         return "s"
     return "h" if HEADER.match(line) else "t"
@@ -133,12 +135,12 @@ def _introduction(lines, index) -> int:
 def _wrapped(lines, index) -> int:
     """Return how many lines a wrapped introduction takes from an index on."""
     joined = ""
-    if not begins_introduction(lines[index]):
+    if not begins_introduction(squeezed(lines[index])):
         return 0
     for count, line in enumerate(lines[index : index + WRAPPED], 1):
         if not line.strip() and "".join(lines[index + count :][:1]).strip() != "<":
             return 0
-        joined = f"{joined} {line.strip()}".strip()
+        joined = f"{joined} {squeezed(line)}".strip()
         if introduces(joined):
             return count
     return 0
@@ -146,7 +148,9 @@ def _wrapped(lines, index) -> int:
 
 def _joined_headers(found: str) -> str:
     """Let a header that is wrapped count as one, where others surround it."""
-    return re.sub(r"h+[ht]{1,3}?h+(?=e|$)", lambda m: "h" * len(m[0]), found)
+    # the look-ahead: where nothing is wrapped there is nothing to try
+    wrapped = r"h(?=[ht]{0,2}t)[ht]{1,3}?h+(?=e|$)"
+    return re.sub(wrapped, lambda m: "h" * len(m[0]), found)
 
 
 def _kept(found: str) -> list[bool]:

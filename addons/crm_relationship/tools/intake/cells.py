@@ -132,7 +132,7 @@ def seconds(text: str, unit: int = 1) -> int:
     >>> seconds("1:30"), seconds("00:01:30"), seconds("15", 60), seconds("2m 5s")
     (90, 90, 900, 125)
     """
-    plain = text.strip().lower()
+    plain = " ".join(text.split()).lower()[:100]
     if clock := _CLOCK.match(plain):
         first, second, third = (int(clock[at] or 0) for at in (1, 2, 3))
         found = first * 3600 + second * 60 + third if clock[3] else first * 60 + second

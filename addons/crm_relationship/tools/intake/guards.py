@@ -35,7 +35,8 @@ _ILLEGAL = re.compile(
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
-_WIDE = re.compile("^[\\s\u3000\u00a0\u200b]+|[\\s\u3000\u00a0\u200b]+$")
+#: Blanks of every width: Python's own, and one that is none to it.
+_WIDE = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b"
 
 
 def clean_cell(value: str) -> str:
@@ -48,7 +49,7 @@ def clean_cell(value: str) -> str:
         return ""
     text = value if value.isascii() else composed(value)
     text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _WIDE.sub("", text)
+    return text.strip(_WIDE)
 
 
 def check_size(size: int) -> None:
