@@ -13,7 +13,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from . import demo, runner
+from . import corelint, demo, runner
 from .database import Databases, temporary
 from .errors import ToolError, say
 
@@ -49,17 +49,27 @@ class Wish:
     at_install: bool = False
 
     @property
+    def tag(self):
+        """Return the tag of what is run, or Odoo runs more: while it loads modules."""
+        if CLICKS in self.modules:
+            return "click_all"
+        if LINT in self.modules:
+            return ""
+        return "at_install" if self.at_install else "post_install"
+
+    @property
     def selection(self):
         """Return the tests as Odoo's option names them."""
         if self.tags:
             return self.tags
-        special = {CLICKS: "click_all/web", LINT: "/test_lint"}
-        return ",".join(special.get(name, f"/{name}") for name in self.modules)
+        if LINT in self.modules:
+            return corelint.SELECTION
+        homes = {CLICKS: "web"}
+        return self.named(f"/{homes.get(name, name)}" for name in self.modules)
 
-    def again(self, tests):
-        """Return the same for some tests by name; those of clicks have a tag."""
-        tag = "click_all" if CLICKS in self.modules else ""
-        return ",".join(f"{tag}{test}" for test in sorted(tests))
+    def named(self, tests):
+        """Return the selection of these, modules or tests."""
+        return ",".join(f"{self.tag}{test}" for test in tests)
 
     @property
     def arguments(self):
@@ -139,7 +149,7 @@ def _run_part(work, wish):
     without = set()
     if reader.failures:
         say(f"{len(reader.failures)} failed: do they without our addons?")
-        tags = wish.again(reader.failures)
+        tags = wish.named(sorted(reader.failures))
         without = _run(work, wish, tags, ours=False)[0].failures
     verdict = judge(known, reader.started, reader.failures, without)
     verdict.tell(known)
@@ -147,15 +157,16 @@ def _run_part(work, wish):
     other = count.failed - (reader.failed if reader.failures else 0)
     failed = len(verdict.ours) + len(verdict.unlisted) + other
     say(f"{len(verdict.known)} known failures")
+    if LINT in wish.modules and not wish.tags:
+        failed += 1 if corelint.run_checkers(work) else 0
     return runner.Count(count.passed, failed)
 
 
 def _run(work, wish, tags, ours=True):
     """Return the log and the count of one run on a database of its own."""
     with _database(work, wish, ours) as (database, complaints):
-        program = None
-        if wish.at_install:
-            program = [work.venv.python, "-c", AT_INSTALL]
+        program = [work.venv.python, "-c", AT_INSTALL] if wish.at_install else None
+        extra = corelint.environment(work) if LINT in wish.modules else {}
         # tours have ten seconds a step: on a busy machine one may need a second try
         reader, code = runner.run_odoo(
             work,
@@ -165,7 +176,7 @@ def _run(work, wish, tags, ours=True):
             ours=ours,
             program=program,
             limit=SECONDS,
-            environment={"ODOO_TEST_FAILURE_RETRIES": "1"},
+            environment={"ODOO_TEST_FAILURE_RETRIES": "1", **extra},
         )
         reader.complaints[:0] = complaints
         # that tests fail is judged by their names

@@ -93,18 +93,23 @@ def test_special_suites_have_a_database_of_their_own():
     parts = list(wish.parts())
 
     assert [part.selection for part in parts] == [
-        "/crm,/sale",
+        "post_install/crm,post_install/sale",
         "click_all/web",
-        "/test_lint",
+        "/test_lint,-/test_lint:TestPyLint",
     ]
     assert [part.arguments for part in parts] == [[], [], ["-i", "test_lint"]]
     assert core.Wish(("crm",), tags="/sale:A").selection == "/sale:A"
 
 
 def test_failures_are_selected_again():
-    failed = {"/web:TestMenusAdmin.test_a", "/web:TestMenusDemo.test_b"}
+    failed = ["/web:TestMenusAdmin.test_a", "/web:TestMenusDemo.test_b"]
 
-    assert core.Wish((core.CLICKS,)).again(failed) == (
+    assert core.Wish((core.CLICKS,)).named(failed) == (
         "click_all/web:TestMenusAdmin.test_a,click_all/web:TestMenusDemo.test_b"
     )
-    assert core.Wish(("crm",)).again({"/crm:A.a"}) == "/crm:A.a"
+    assert core.Wish(("crm",)).named(["/crm:A.a"]) == "post_install/crm:A.a"
+
+
+def test_at_install_tests_run_after_loading_and_not_while():
+    # "/crm" alone would run them while the modules after crm are missing
+    assert core.Wish(("crm",), at_install=True).selection == "at_install/crm"
