@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench load company matrix lint format core-test stop clean-cache restore-test
+.PHONY: help setup demo demo-db test retest verify bench load company matrix lint format core-test chaos replica stop clean-cache restore-test
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -56,6 +56,12 @@ format:  ## format the code and repair what the checkers can
 core-test:  ## Odoo's own tests beside our addons (MODULES=crm,clicks,lint TAGS= WITHOUT=1 AT_INSTALL=1)
 	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)') $(if $(TAGS),--tags '$(TAGS)') \
 		$(if $(WITHOUT),--without) $(if $(AT_INSTALL),--at_install)
+
+chaos:  ## kill hosts at work, crash the database, check by SQL (MINUTES=3 SEED=)
+	@$(DEV) chaos --minutes '$(or $(MINUTES),3)' $(if $(SEED),--seed '$(SEED)')
+
+replica:  ## serve beside a real replica of PostgreSQL: who is read, how late
+	@$(DEV) replica
 
 stop:  ## stop the private PostgreSQL
 	@$(DEV) stop

@@ -60,6 +60,8 @@ def parser():
     command(lint)
     command(tidy)
     command(core_test, modules=core.MODULES, tags="", without=False, at_install=False)
+    command(chaos, minutes="3", seed="")
+    command(replica)
     command(stop)
     command(clean_cache)
     return top
@@ -162,6 +164,18 @@ def core_test(settings, options):
     modules = tuple(options.modules.split(","))
     wish = core.Wish(modules, options.tags, options.without, options.at_install)
     return core.run(work, wish)
+
+
+def chaos(settings, options):
+    """Kill hosts at work and check that nothing is lost or doubled."""
+    seed = ["--seed", options.seed] if options.seed else []
+    extra = ["--minutes", options.minutes, *seed]
+    return scripts.chaos(workspace.prepare(settings), extra)
+
+
+def replica(settings, _options):
+    """Serve beside a real replica of PostgreSQL and check who is read."""
+    return scripts.replica(workspace.prepare(settings))
 
 
 def stop(settings, _options):

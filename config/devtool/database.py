@@ -21,7 +21,9 @@ from .files import copy_linked, digest, lock, require_space
 
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()\n"
 BYTES = 400_000_000
-TEMPORARY = re.compile(r"(?:test|core|verify|benchmarks|restore)(?:_[a-z]+)?_(\d+)$")
+TEMPORARY = re.compile(
+    r"(?:test|core|verify|benchmarks|restore|chaos|replica)(?:_[a-z]+)?_(\d+)$"
+)
 
 
 def temporary(purpose):

@@ -61,7 +61,17 @@ def matrix(work, args):
     ).returncode
 
 
-def run(work, script, args, keep, beside=None):
+def chaos(work, args):
+    """Kill hosts that are at work, on a server of their own."""
+    return run(work, work.settings.root / "tests" / "chaos" / "main.py", args)
+
+
+def replica(work):
+    """Serve beside a replica, on servers of their own."""
+    return run(work, work.settings.root / "tests" / "replica" / "main.py", [])
+
+
+def run(work, script, args, keep=False, beside=None):
     """Run a script on a fresh database with our addons; return its exit code."""
     if not script.exists():
         raise ToolError(f"{script} does not exist")

@@ -67,8 +67,9 @@ class Hosts:
         command += ["--data-dir", self._data_dir(name)]
         command += ["--db_host", server.host, "--db_port", server.port]
         command += ["-r", server.user, "-d", self.database]
+        command += ["--db_app_name", f"hosts-{name}"]
         command += ["--db-filter", f"^{self.database}$", *options, *self.options]
-        variables = {**self.environment, "ODOO_PGAPPNAME": f"hosts-{name}"}
+        variables = dict(self.environment)
         if server.password:
             variables["PGPASSWORD"] = server.password
         log = self.log(name)
@@ -77,7 +78,7 @@ class Hosts:
     def _add_proxy(self):
         pages, buses = zip(*self.ports.values(), strict=True)
         folder = self.folder / "proxy"
-        made = proxy.make(self.work, folder, self.port, pages, buses)
+        made = proxy.make(self.work, folder, self.port, pages, buses, self.log("proxy"))
         self.processes["proxy"] = made
 
     def _data_dir(self, name):

@@ -17,6 +17,7 @@ from devtool.errors import ToolError
 from devtool.files import copy_linked
 from devtool.postgres import Server
 
+REPLICA_PORT = "5433"
 #: What a crash may not lose; it is the server that crashes, never the machine.
 DURABLE = (
     "ALTER SYSTEM SET synchronous_commit = on",
@@ -89,6 +90,25 @@ class PrivateServer:
         """Stop the server in one of pg_ctl's ways, and start it."""
         self.control("-m", how, "stop")
         self.start()
+
+    def replicate(self):
+        """Start a server that follows this one; return it as a devtool Server."""
+        data = self.cluster.data.with_name(f"pgdata-{REPLICA_PORT}")
+        place = ["-h", self.cluster.socket_dir, "-p", cluster.PORT, "-U", cluster.ROLE]
+        options = [*place, "-D", data, "-R", "-X", "stream", "-c", "fast"]
+        data.mkdir(mode=0o700)
+        if user := cluster.server_user():
+            shutil.chown(data, *user)
+        made = self.cluster.run("pg_basebackup", *options)
+        if made.returncode:
+            raise ToolError(f"no replica: {made.stderr}")
+        self.control("-o", f"-p {REPLICA_PORT}", "start", data=data)
+        return replace(self.work.server, port=REPLICA_PORT)
+
+    def stop_replica(self):
+        """Stop the server that follows."""
+        data = self.cluster.data.with_name(f"pgdata-{REPLICA_PORT}")
+        self.control("-m", "immediate", "stop", data=data)
 
     def copy(self, work, origin, name):
         """Copy a database of another server, with its files."""

@@ -18,6 +18,7 @@ from .process import Process
 
 MAIN = """
 daemon off;
+master_process off;
 pid {folder}/nginx.pid;
 error_log stderr warn;
 worker_processes 1;
@@ -73,7 +74,7 @@ def _named(match):
     return "http://pages" if match[1] == "69" else "http://bus"
 
 
-def make(work, folder, port, pages, buses):
+def make(work, folder, port, pages, buses, log):
     """Return the proxy, to be started; pages and buses are ports of the hosts."""
     folder.mkdir(parents=True, exist_ok=True)
     shipped = (work.settings.config / "proxy" / "nginx.conf").read_text()
@@ -92,7 +93,7 @@ def make(work, folder, port, pages, buses):
         folder / "nginx.conf",
     ]
     command += ["-e", "stderr"]
-    return Process("proxy", command, dict(os.environ), folder / "nginx.log")
+    return Process("proxy", command, dict(os.environ), log)
 
 
 def _servers(ports):

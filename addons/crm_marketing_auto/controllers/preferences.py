@@ -13,7 +13,13 @@ class Preferences(http.Controller):
     """
 
     @http.route(
-        PAGE, type="http", auth="public", methods=["GET"], website=True, sitemap=False
+        PAGE,
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+        readonly=True,
     )
     def show(self, partner_id, token):
         partner = self._partner(partner_id, token)

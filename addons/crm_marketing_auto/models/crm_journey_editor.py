@@ -15,6 +15,7 @@ class CrmJourney(models.Model):
     _inherit = "crm.journey"
 
     @api.model
+    @api.readonly
     def get_editor(self, version_id, participant_id=False):
         """Return everything the editor shows of a version.
 
@@ -111,6 +112,7 @@ class CrmJourney(models.Model):
         ]
 
     @api.model
+    @api.readonly
     def trigger_catalog(self):
         """Return the choices that a trigger is made of."""
         models = dict(self._fields["res_model"].selection)

@@ -19,6 +19,7 @@ class CrmJourney(models.Model):
     _inherit = "crm.journey"
 
     @api.model
+    @api.readonly
     def gallery(self):
         """Return the ready-made journeys, in the words of the reader."""
         return [

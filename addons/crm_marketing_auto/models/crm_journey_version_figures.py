@@ -12,6 +12,7 @@ class CrmJourneyVersion(models.Model):
 
     _inherit = "crm.journey.version"
 
+    @api.readonly
     def get_figures(self):
         """Return the counts of people, and of what happened at every step.
 

@@ -60,15 +60,15 @@ class CrmSendBatch(models.Model):
 
     @api.model
     def _advance(self, cr, batch_id, accepted, refused=None):
-        """Remember that so many were dealt with. Survives the process, not the disk.
+        """Remember that so many were dealt with: whatever crashes after this.
 
         Each mail waits for this: within `each_alone` it is one way to the server and
-        back, where a transaction is three.
+        back, where a transaction is three. It waits for the disk, too: what a crash of
+        the database forgot would be sent once more.
         """
         cr.execute(
             SQL(
-                "UPDATE crm_send_batch SET accepted = %s, refused = %s WHERE id = %s"
-                " AND set_config('synchronous_commit', 'off', TRUE) IS NOT NULL",
+                "UPDATE crm_send_batch SET accepted = %s, refused = %s WHERE id = %s",
                 accepted,
                 json.dumps(refused or []),
                 batch_id,

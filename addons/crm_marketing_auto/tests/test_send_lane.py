@@ -1,11 +1,14 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from contextlib import closing
 from datetime import timedelta
 
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
+from ..models.crm_send_batch import each_alone
 from ..models.crm_send_lane import Lane
 from .smtp_sink import Sink, SinkServer
 from .test_send_mail import MailStepCase
@@ -244,6 +247,24 @@ class TestSendLane(LaneCase):
         self.assertEqual(mails.mapped("state"), ["sent"] * 5)
         self.assertEqual(mails.filtered("possible_duplicate").ids, [ids[2]])
         self.assertFalse(self.env["crm.send.batch"].search([]))
+
+    def test_what_left_is_known_even_after_a_crash_of_the_database(self):
+        batches = self.env["crm.send.batch"]
+        with closing(db_connect(self.env.cr.dbname).cursor()) as cr:
+            cr.execute("SET synchronous_commit = on")
+            batch_id = batches._begin(cr, [1, 2], self.now)
+            cr.execute("SELECT pg_current_wal_insert_lsn()")
+            [[before]] = cr.fetchall()
+            cr.rollback()
+
+            with each_alone(cr):
+                batches._advance(cr, batch_id, 1)
+                cr.execute("SELECT pg_current_wal_flush_lsn() > %s::pg_lsn", [before])
+                [[is_kept]] = cr.fetchall()
+
+            cr.execute("DELETE FROM crm_send_batch WHERE id = %s", [batch_id])
+            cr.commit()
+        self.assertTrue(is_kept)
 
     def test_limits_hold_when_the_mail_leaves_not_when_it_was_queued(self):
         sink = self._serve()

@@ -53,6 +53,7 @@ class AgreementPortal(CustomerPortal):
         type="http",
         auth="user",
         website=True,
+        readonly=True,
     )
     def portal_my_agreements(self, page=1, **kw):
         """List the agreements of the person's company."""

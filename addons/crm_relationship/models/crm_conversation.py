@@ -264,6 +264,7 @@ class CrmConversation(models.Model):
             unseen.write({"unread": 0})
         return True
 
+    @api.readonly
     def chat_states(self):
         """Return what became of the last answers, for a page that shows them."""
         self.ensure_one()

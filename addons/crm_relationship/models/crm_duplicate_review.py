@@ -42,6 +42,7 @@ class CrmDuplicatePair(models.Model):
         }
 
     @api.model
+    @api.readonly
     def review_next(self, after_id=False):
         """Return the id of the next pair to decide about, False for none.
 
@@ -53,6 +54,7 @@ class CrmDuplicatePair(models.Model):
         ) or self.search(waiting, limit=1)
         return found.id
 
+    @api.readonly
     def review(self):
         """Return what the review screen shows of this pair."""
         self.ensure_one()

@@ -344,6 +344,7 @@ class CrmInteraction(models.Model):
             },
         }
 
+    @api.readonly
     def action_open_origin(self):
         """Open the document that caused this row.
 

@@ -21,6 +21,7 @@ class CrmLead(models.Model):
     # For the panel
     # ------------------------------------------------------------
 
+    @api.readonly
     def qualification_panel(self):
         """Return the questions, the answers that count, and what came of them.
 

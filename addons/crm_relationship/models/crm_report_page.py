@@ -16,6 +16,7 @@ class CrmReport(models.Model):
     _inherit = "crm.report"
 
     @api.model
+    @api.readonly
     def get_reports(self):
         """Return the reports that the user may open, for a menu or a dashboard."""
         return [
@@ -23,6 +24,7 @@ class CrmReport(models.Model):
             for report in self.search([], limit=200)
         ]
 
+    @api.readonly
     def get_report(self, options=None):
         """Return the report as the page shows it: periods, tables, what rows open."""
         self.ensure_one()

@@ -18,6 +18,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
+    @api.readonly
     def duplicate_hints(self, values):
         """Return contacts that may be the one of a form, as far as typed.
 

@@ -92,6 +92,7 @@ class TicketPortal(CustomerPortal):
         auth="user",
         methods=["GET"],
         website=True,
+        readonly=True,
     )
     def portal_my_tickets(self, page=1, **params):
         tickets = request.env["crm.ticket"]

@@ -14,7 +14,14 @@ MAX_OFFERED = 200
 class TicketPortalNew(CustomerPortal):
     """A new ticket of a customer who is logged in, about something of theirs."""
 
-    @route("/my/tickets/new", type="http", auth="user", methods=["GET"], website=True)
+    @route(
+        "/my/tickets/new",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        readonly=True,
+    )
     def portal_new_ticket(self, **_params):
         return self._render_new({}, "")
 

@@ -33,6 +33,7 @@ class TicketRating(Rating):
         methods=["GET"],
         website=True,
         sitemap=False,
+        readonly=True,
     )
     def ticket_rating(self, rating_id, token, **_params):
         rating = self._find(rating_id, token)

@@ -21,6 +21,7 @@ class TicketWebForm(Controller):
         methods=["GET"],
         website=True,
         sitemap=False,
+        readonly=True,
     )
     def form(self, team_id=0, **_params):
         teams = self._teams(team_id)

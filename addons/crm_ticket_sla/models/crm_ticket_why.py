@@ -1,12 +1,13 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
 class CrmTicket(models.Model):
     _inherit = "crm.ticket"
 
+    @api.readonly
     def action_why(self):
         """Explain the next deadline of a ticket, or its latest one."""
         self.ensure_one()
@@ -24,6 +25,7 @@ class CrmTicket(models.Model):
 class CrmTicketSla(models.Model):
     _inherit = "crm.ticket.sla"
 
+    @api.readonly
     def action_why(self):
         """Explain this clock in words."""
         self.ensure_one()
