@@ -7,6 +7,7 @@ What says so in the source is found there; `unknown()` names what has no call he
 
 import json
 import re
+import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -42,6 +43,7 @@ known = {
     "report": env.ref("crm_relationship.crm_report_meetings").id,
     "rating": f"{rating.id}/{rating._vote_token()}",
     "preferences": env["crm.send.preference"]._url(partner).split("/crm/", 1)[1],
+    "health": env["crm.health"].new_monitor_address().rsplit("/", 1)[1],
     "team": team.id}
 env["ir.config_parameter"].set_param("hosts.known", json.dumps(known))
 env.cr.commit()
@@ -85,6 +87,7 @@ CALLS = {
     "get_editor": [("crm.journey", ["{version}"])],
     "get_figures": [("crm.journey.version", [["{version}"]])],
     "rule_choices": [("crm.segment", [])],
+    "page": [("crm.health", [])],
     "preview": [("crm.segment", ["res.partner", {"all": []}])],
 }
 #: Where there is nothing to show here, or no right: the call is refused, and reads.
@@ -93,6 +96,7 @@ REFUSED = {"review", "chat_states", "call_card", "action_why", "action_open_orig
 PAGES = {
     "/my/agreements": ["/my/agreements"],
     "/my/tickets": ["/my/tickets", "/my/tickets?filterby=all"],
+    "/crm_health/<string:token>": ["/crm_health/{health}"],
     "/my/tickets/new": ["/my/tickets/new"],
     "/my/tickets/<int:ticket_id>/state": ["/my/tickets/{ticket}/state"],
     "/tickets/new": ["/tickets/new", "/tickets/new/{team}"],
@@ -159,5 +163,9 @@ class Browser:
         return self._post(f"/web/dataset/call_kw/{model}/{method}", params)
 
     def get(self, path):
-        with self.opener.open(self.url + path, timeout=60) as answer:
-            return answer.status
+        """Return the status of a page."""
+        try:
+            with self.opener.open(self.url + path, timeout=60) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
