@@ -86,10 +86,7 @@ def main(arguments=None):
     for name in options.areas:
         run_area(bench, report, name, commit)
         # after each: a run that is ended early keeps what it measured
-        merged = results.merge(before, report.areas, AREAS)
-        file = results.path_of(options.scale, options.save)
-        results.write(file, options.scale, merged, AREAS)
-    print(f"\nAll areas: {file.with_suffix('.md').relative_to(ROOT)}")
+        keep(options, report.areas)
     return close(options, before, report.areas)
 
 
@@ -110,6 +107,13 @@ def run_area(bench, report, name, commit):
     report.end(commit=commit, date=machine.today(), seconds=seconds, machine=facts)
 
 
+def keep(options, now):
+    """Write what was measured; another run may have written other areas meanwhile."""
+    kept = results.read(results.path_of(options.scale))
+    file = results.path_of(options.scale, options.save)
+    results.write(file, options.scale, results.merge(kept, now, AREAS), AREAS)
+
+
 def close(options, before, now):
     """Compare what was measured with what it was before; return the exit code."""
     broken = compare.broken(
@@ -122,6 +126,8 @@ def close(options, before, now):
     say("Missed", [] if options.scale == "tiny" else missed)
     say("Worse than before", worse)
     say("Broken", broken)
+    file = results.path_of(options.scale, options.save).with_suffix(".md")
+    print(f"\nAll areas: {file.relative_to(ROOT)}")
     if options.scale == "tiny":
         whole = compare.whole(now, broken)
         print(f"{len(whole)} passed, {len(broken)} failed", flush=True)
