@@ -154,7 +154,8 @@ ALL = {
     "notices": "SELECT count(*) FROM crm_sla_notice WHERE NOT is_dropped IS TRUE",
     "messages": """
         SELECT count(*) FROM crm_channel_outbox WHERE state IN ('sent', 'unknown')""",
-    "readers": "SELECT count(*) FROM crm_report_delivery WHERE state = 'sent'",
+    "readers": """
+        SELECT count(DISTINCT user_id) FROM crm_report_delivery WHERE state = 'sent'""",
     "rows": "SELECT count(*) FROM crm_customer_import_row",
     "customers": "SELECT count(*) FROM res_partner WHERE email LIKE '%@crash.test'",
 }

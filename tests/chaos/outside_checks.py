@@ -10,6 +10,8 @@ LANE = """
 """
 REFUSING = "SELECT email FROM mail_blacklist WHERE active"
 EVENTS = "SELECT external_uid FROM crm_gateway_event WHERE state = 'done'"
+#: Between the name of a report and that of the company.
+REPORT = " · "
 QUEUES = {
     "chat": "SELECT key, state FROM crm_channel_outbox",
     "hook": "SELECT key, state FROM crm_sla_webhook",
@@ -60,13 +62,20 @@ def journey_mails(ask, mails):
 
 def report_mails(ask, mails, kills):
     """Core's queue may send what it was handing over once more, never another."""
-    _ids, people = received(mails)
+    lane = {key.strip() for key, _state, _marked in ask(LANE)}
+    reports = [mail for mail in mails if REPORT in str(mail["Subject"])]
+    ids, people = received(reports)
     due = Counter(email for (email,) in ask(READERS))
     yield (
         "reports that did not arrive",
         sorted(email for email, count in due.items() if people[email] < count)[:5],
     )
-    more = sum(max(0, people[email] - count) for email, count in due.items())
+    more = sum(people.values()) - len(ids)
+    extra = len(ids) - due.total()
+    yield "reports that nobody was to get", extra
+    every, _people = received(mails)
+    twice = sum(n - 1 for key, n in every.items() if key not in lane)
+    yield "core's mails twice, more than processes were killed", max(0, twice - kills)
     yield "reports twice, more than processes were killed", max(0, more - kills)
 
 

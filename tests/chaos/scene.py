@@ -121,7 +121,8 @@ IMPORT = f"""
 def file_of(letter, count):
     lines = ["Customer ID,Name,Phone,Email,Birthdate"]
     for n in range(count):
-        phone = "9.12E+08" if n % {BAD_EVERY} == 7 else f"09{{n:08}}"
+        phone = f"{{'09' if letter == 'f' else '08'}}{{n:08}}"
+        phone = "9.12E+08" if n % {BAD_EVERY} == 7 else phone
         name, email = f"Person {{n:05}}", f"{{letter}}{{n}}@crash.test"
         line = f"{{letter}}{{n}},{{name}},{{phone}},{{email}},1990-01-31"
         lines.append(line)

@@ -34,7 +34,7 @@ journey = env["crm.journey"].create({"name": "Tea", "trigger": "manual"})
 customer = env["res.users"].with_context(no_reset_password=True).create({
     "name": "Customer", "login": "customer", "password": "customer",
     "partner_id": partner.id, "group_ids": [(6, 0, env.ref("base.group_portal").ids)]})
-env.cr.execute("UPDATE res_users SET password = 'admin' WHERE login = 'admin'")
+env.cr.commit()  # interactions are written at the end of a transaction
 known = {
     "partner": partner.id, "lead": lead.id, "ticket": ticket.id,
     "clock": ticket.clock_ids[:1].id or 0,
