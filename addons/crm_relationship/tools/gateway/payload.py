@@ -97,7 +97,7 @@ def parse_multipart(body: bytes, content_type: str) -> dict:
 
     Their names are kept under `FILES`: nobody looks for what was never taken.
 
-    >>> body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+    >>> body = b'--x\\r\\nContent-Disposition: form-data; name="a"\\r\\n\\r\\nb\\r\\n--x--\\r\\n'
     >>> parse_multipart(body, "multipart/form-data; boundary=x")
     {'a': 'b'}
     """
