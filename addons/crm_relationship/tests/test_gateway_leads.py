@@ -148,6 +148,19 @@ class TestGatewayForm(LeadCase):
         self.assertEqual(self.opener.post(path, files=big, timeout=30).status_code, 413)
         self.assertEqual(len(self.stored()), 1)
 
+    def test_a_page_that_is_not_in_utf_8_loses_no_letter(self):
+        self.account.is_unsigned = True
+        raw = b"Kh\xe1nh &#272;&#7895;"  # what a browser posts from a page in Latin-1
+        path = self.base_url() + self.path()
+        parts = {"name": (None, raw), "email": (None, "k@lead.test")}
+        self.assertEqual(
+            self.opener.post(path, files=parts, timeout=30).status_code, 200
+        )
+        self.assertEqual(self.lead_of(self.work()).contact_name, "Khánh Đỗ")
+
+        self.post_form({"name": raw, "email": "k2@lead.test"})
+        self.assertEqual(self.lead_of(self.work()).contact_name, "Khánh Đỗ")
+
     def test_parts_that_are_no_form_are_refused(self):
         self.account.is_unsigned = True
         for kind, body in (

@@ -7,10 +7,33 @@ import doctest
 import importlib
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from odoo.tests import BaseCase, tagged
+
+from ..tools.gateway.call import Refused
+from ..tools.gateway.payload import parse_multipart
+from .property_settings import examples
 
 FOLDER = Path(__file__).parents[1] / "tools" / "gateway"
 OURS = "address call events forms lead_ads orders payload people signature".split()
+
+PIECES = (
+    b"--x",
+    b"--x--",
+    b"\r\n",
+    b"\r\n\r\n",
+    b'Content-Disposition: form-data; name="a"',
+    b'; filename="f"',
+    b"Content-Disposition: ",
+    b"Content-Type: text/plain; charset=none",
+    b"abc",
+    b"\xe1",
+    b"\x00",
+)
+BODIES = st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join)
+BOUNDARIES = ("x", "", '"é"', "*=utf-8''%E1%BB%97", "y" * 100)
 
 
 @tagged("standard")
@@ -37,3 +60,13 @@ class TestToolGateway(BaseCase):
             ]
             with self.subTest(path.name):
                 self.assertFalse([name for name in names if name.startswith("odoo")])
+
+    @examples(300)
+    @given(BODIES | st.binary(max_size=80), st.sampled_from(BOUNDARIES))
+    def test_whatever_has_parts_is_read_or_refused(self, body, boundary):
+        try:
+            found = parse_multipart(body, f"multipart/form-data; boundary={boundary}")
+        except Refused as refused:
+            self.assertEqual(refused.status, 400)
+        else:
+            self.assertTrue(all(isinstance(value, str) for value in found.values()))

@@ -11,12 +11,19 @@ from __future__ import annotations
 import json
 import math
 import re
-from io import BytesIO
+from html import unescape
 from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import (
+    Data,
+    Epilogue,
+    Field,
+    File,
+    MultipartDecoder,
+    NeedData,
+)
 
 from .call import GatewayCall, Refused
 
@@ -85,11 +92,29 @@ def parse_form(body: bytes) -> dict[str, str]:
     """
     try:
         pairs = parse_qsl(
-            body.decode(), keep_blank_values=True, max_num_fields=MAX_PARTS
+            body.decode(),
+            keep_blank_values=True,
+            max_num_fields=MAX_PARTS,
+            errors="surrogateescape",
         )
     except (UnicodeDecodeError, ValueError) as error:
         raise Refused(400, "bad_form", "The body is no form in UTF-8.") from error
-    return clean(_last_filled(pairs))
+    raw = [[part.encode("utf-8", "surrogateescape") for part in pair] for pair in pairs]
+    return clean(_last_filled((decoded(n), decoded(v)) for n, v in raw))
+
+
+def decoded(raw: bytes) -> str:
+    """Return what a page posted.
+
+    A page that is not in UTF-8 posts in its own letters, others as numbers.
+
+    >>> decoded("Đỗ".encode()), decoded(b"Kh\\xe1nh &#272;")
+    ('Đỗ', 'Khánh Đ')
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return unescape(raw.decode("windows-1252", "replace"))
 
 
 def parse_multipart(body: bytes, content_type: str) -> dict:
@@ -101,24 +126,37 @@ def parse_multipart(body: bytes, content_type: str) -> dict:
     >>> parse_multipart(body, "multipart/form-data; boundary=x")
     {'a': 'b'}
     """
-    mimetype, options = parse_options_header(content_type)
-    if not options.get("boundary"):
+    boundary = parse_options_header(content_type)[1].get("boundary")
+    if not boundary:
         raise Refused(400, "bad_form", "The form names no boundary.")
-    parser = FormDataParser(max_form_memory_size=None, silent=False)
     try:
-        _rest, form, files = parser.parse(
-            BytesIO(body), mimetype, len(body), dict(options)
-        )
-        pairs = list(form.items(multi=True))
-        names = [file.filename for _name, file in files.items(multi=True)]
+        fields, files = _parts(body, boundary.encode("latin-1"))
     except (ValueError, LookupError, HTTPException) as error:
         raise Refused(400, "bad_form", "The body is no form with parts.") from error
-    if len(pairs) + len(names) > MAX_PARTS:
-        raise Refused(400, "bad_form", f"A form has {MAX_PARTS} fields at most.")
-    found = _last_filled(pairs)
-    if names := [text(name, 80) for name in names if name]:
+    found = _last_filled((name, decoded(value)) for name, value in fields)
+    if names := [text(name, 80) for name in files if name]:
         found[FILES] = ", ".join(names)[:500]
     return clean(found)
+
+
+def _parts(body, boundary):
+    """Return the fields of a body, as bytes, and the names of its files."""
+    decoder = MultipartDecoder(boundary)
+    decoder.receive_data(body)
+    decoder.receive_data(None)
+    fields, files, is_field = [], [], False
+    while not isinstance(event := decoder.next_event(), Epilogue | NeedData):
+        if isinstance(event, Field):
+            fields.append((event.name, b""))
+        elif isinstance(event, File):
+            files.append(event.filename)
+        elif isinstance(event, Data) and is_field:
+            name, value = fields[-1]
+            fields[-1] = (name, value + event.data)
+        is_field = isinstance(event, Field) or (is_field and isinstance(event, Data))
+        if len(fields) + len(files) > MAX_PARTS:
+            raise ValueError("too many parts")
+    return fields, files
 
 
 def _last_filled(pairs):
