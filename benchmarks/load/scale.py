@@ -90,7 +90,7 @@ def read(env, customer):
     log = env["crm.interaction"]
     cursor = None
     for label in ("first", "second"):
-        best, statements = None, []
+        best = None
         for _turn in range(5):
             env.invalidate_all()
             with recorded() as statements, measured(env.cr) as sample:
