@@ -36,6 +36,11 @@ def by_action(samples, kind="action"):
     }
 
 
+def both(values):
+    """Return the median and the percentile of 95, or nothing of nothing."""
+    return [round(percentile(values, share)) for share in (50, 95)] if values else []
+
+
 def failures(samples):
     """Return the different errors with what they came from."""
     return sorted(

@@ -25,7 +25,8 @@ import figures  # noqa: E402
 import fill  # noqa: E402
 from bench import Bench  # noqa: E402
 from postbox import Mailbox  # noqa: E402
-from server import Meter, Server, read_log  # noqa: E402
+from queueing import predict  # noqa: E402
+from server import Meter, Server, machine_seconds, read_log  # noqa: E402
 
 from odoo.modules.registry import Registry  # noqa: E402
 from odoo.sql_db import close_all, db_connect  # noqa: E402
@@ -117,18 +118,30 @@ def measure(options, database, scenario, people, password):
         warm(server, options, environment)
         meter.look()
         before, started = len(log.read_bytes()), time.monotonic()
+        machine = machine_seconds()
         command = locust(options, server, options.seconds)
         with subprocess.Popen(command, env=environment, stdout=QUIET) as load:
             while load.poll() is None:
                 time.sleep(1)
                 meter.look()
         seconds = time.monotonic() - started
+        machine = machine_seconds() - machine
         tail = folder / "tail.log"
         tail.write_bytes(log.read_bytes()[before:])
-    calls, errors = read_log(tail)
+    calls, times, errors = read_log(tail)
     rows = json.loads(samples.read_text())
     cpu = meter.seconds()
     requests = sum(1 for row in rows if row[0] == "call" or row[1] == "webhook")
+    actions = sum(1 for row in rows if row[0] == "action")
+    ours = sum(cpu.values())
+    others = max(machine - ours, 0.0) / seconds
+    prediction = predict(
+        people=options.users,
+        workers=options.workers,
+        cores=(CORES, others),
+        demands=(times, ours / max(requests, 1)),
+        thinks=[float(part) * actions / requests for part in options.think.split(",")],
+    )
     return {
         "users": options.users,
         "workers": options.workers,
@@ -142,6 +155,9 @@ def measure(options, database, scenario, people, password):
         "cpu_ms_per_request": round(1000 * sum(cpu.values()) / max(requests, 1), 1),
         "memory_mb": sorted(round(mb) for mb in meter.memory["python"].values()),
         "mails": box.count,
+        "cores_of_others": round(others, 2),
+        "request_ms": figures.both([row[2] for row in rows if row[0] == "call"]),
+        "predicted_ms": prediction,
         "limit": figures.limit_of(cpu, seconds, CORES),
         "failures": figures.failures(rows),
         "log_errors": errors,
@@ -187,6 +203,8 @@ def show(name, run):
         *figures.table(("action", "count", "median ms", "p95 ms", "errors"), rows),
         f"CPU seconds {run['cpu_seconds']}, {run['cpu_ms_per_request']} ms a request;"
         f" limited by {run['limit']}; MB of the processes {run['memory_mb']}",
+        f"a request: median and p95 {run['request_ms']} ms measured; simulated"
+        f" {run['predicted_ms']}; others used {run['cores_of_others']} cores",
         *(f"ERROR {text}" for text in run["failures"][:20]),
         *([f"{run['log_errors']} errors in the log"] if run["log_errors"] else []),
     ]

@@ -59,3 +59,33 @@ class System:
                 since, person = waiting.popleft()
                 busy.append([draw.choice(self.demands), since, person])
         return self.answered
+
+
+def predict(people, workers, cores, demands, thinks, more=(5, 10, 20)):
+    """Return what the simulation says of a run: median and p95 of a request in ms.
+
+    :param cores: (all of the machine, how many of them others used meanwhile)
+    :param demands: (measured seconds of requests, mean CPU seconds of one): the seconds
+        have waiting in them where others worked too, and so give the shape only
+    :param more: how many times as many people to ask for, on the machine alone
+    """
+    seconds, mean = demands
+    if not seconds:
+        return {}
+    scale = mean * len(seconds) / sum(seconds)
+    shape = [one * scale for one in seconds]
+    total, used = cores
+
+    def ask(count, left):
+        answers = System(count, workers, left, shape, tuple(thinks)).run(300)
+        ordered = sorted(answers) or [0.0]
+        places = (len(ordered) // 2, len(ordered) * 95 // 100)
+        return [round(1000 * ordered[place]) for place in places]
+
+    found = {
+        "as measured": ask(people, max(total - used, 0.1)),
+        "alone": ask(people, total),
+    }
+    for times in more:
+        found[f"alone, {times * people} people"] = ask(times * people, total)
+    return found

@@ -144,7 +144,7 @@ def resident_mb(pid):
 
 
 def read_log(path):
-    """Return {action and call: medians} of a server's log, and how many errors it has."""
+    """Return ({action and call: medians}, seconds of each, errors) of a server's log."""
     found, errors = defaultdict(list), 0
     for line in path.read_text(errors="replace").splitlines():
         # a statement that met another's is repeated by Odoo: nobody sees it
@@ -157,8 +157,9 @@ def read_log(path):
             name = re.sub(r"/\d+", "/N", name)
             action = re.split(r"[&#]", action)[0].replace("_", " ")
             found[action, name].append(tuple(map(float, match.groups()[2:])))
-    calls = {}
+    calls, seconds = {}, []
     for (action, name), rows in found.items():
+        seconds += [row[1] + row[2] for row in rows]
         queries, sql, python = (median(column) for column in zip(*rows, strict=True))
         calls[f"{action}: {name}"] = {
             "count": len(rows),
@@ -166,4 +167,11 @@ def read_log(path):
             "sql_ms": round(1000 * sql, 1),
             "python_ms": round(1000 * python, 1),
         }
-    return calls, errors
+    return calls, seconds, errors
+
+
+def machine_seconds():
+    """Return the CPU seconds that all processes of the machine have used."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _wait, irq, soft = map(int, fields[:7])
+    return (user + nice + system + irq + soft) / CLOCK

@@ -58,6 +58,8 @@ class CrmPartnerStat(models.Model):
     )
     _last_touch_idx = models.Index("(last_touch_at DESC, id DESC)")
     _next_step_idx = models.Index("(next_step_at) WHERE next_step_at IS NOT NULL")
+    # Few customers wait: queues and dashboards find them without reading all
+    _waiting_idx = models.Index("(partner_id, company_id) WHERE waiting_reply IS TRUE")
 
     def init(self):
         """Leave room beside the rows: most are written again, and no index changes."""

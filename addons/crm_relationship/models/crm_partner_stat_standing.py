@@ -94,6 +94,11 @@ class CrmPartnerStat(models.Model):
     health_reasons = fields.Text(compute="_compute_health_reasons")
 
     _contact_due_idx = models.Index("(contact_due_at) WHERE contact_due_at IS NOT NULL")
+    # What the dashboards count
+    _first_order_idx = models.Index("(first_order_at) WHERE first_order_at IS NOT NULL")
+    _at_risk_idx = models.Index(
+        "(company_id, partner_id) WHERE health_band = 'poor' OR lifecycle = 'lapsing'"
+    )
 
     @api.model
     def _refresh_standings(self, pairs):

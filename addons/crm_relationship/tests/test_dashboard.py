@@ -5,7 +5,9 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..tools.period import named_period
 from .common import RelationshipCase
@@ -202,6 +204,21 @@ class TestDashboard(RelationshipCase):
         self.assertAlmostEqual(tile["value"], 100)
         self.assertAlmostEqual(worth, 100)
         self.assertAlmostEqual(ordered[1], 100)
+
+    def test_what_is_counted_of_all_customers_is_found_by_an_index(self):
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        stats = self.env["crm.partner.stat"]
+        at_risk = Domain("health_band", "=", "poor")
+        at_risk |= Domain("lifecycle", "=", "lapsing")
+
+        for name, domain in (
+            ("waiting", Domain("waiting_reply", "=", True)),
+            ("at_risk", at_risk),
+            ("first_order", Domain("first_order_at", ">=", self.period.start)),
+        ):
+            query = stats._search(domain).select(SQL("count(*)"))
+            plan = self.env.execute_query(SQL("EXPLAIN %s", query))
+            self.assertIn(f"crm_partner_stat_{name}_idx", str(plan))
 
     def test_queries_do_not_grow_with_the_records(self):
         self._figures(self.user_manager, "manager")
