@@ -109,7 +109,7 @@ class CrmSeller(Seller):
 class Manager(CrmSeller):
     """A sales manager: the team's figures, and everybody's customers."""
 
-    role, weight = "manager", 2
+    role, weight, abstract = "manager", 2, SCENARIO == "base"
 
     def own(self):
         return [("active", "=", True)]

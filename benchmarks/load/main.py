@@ -120,7 +120,12 @@ def measure(options, database, scenario, people, password):
         before, started = len(log.read_bytes()), time.monotonic()
         machine = machine_seconds()
         command = locust(options, server, options.seconds)
-        with subprocess.Popen(command, env=environment, stdout=QUIET) as load:
+        with (
+            (folder / "locust.log").open("w") as words,
+            subprocess.Popen(
+                command, env=environment, stdout=words, stderr=words
+            ) as load,
+        ):
             while load.poll() is None:
                 time.sleep(1)
                 meter.look()
@@ -168,7 +173,7 @@ def warm(server, options, environment):
     """Let every worker load what it keeps, as on a server that has run for a while."""
     environment = {**environment, "LOAD_THINK": "0,0.5"}
     command = locust(options, server, min(30, options.seconds))
-    subprocess.run(command, env=environment, stdout=QUIET, check=False)
+    subprocess.run(command, env=environment, stdout=QUIET, stderr=QUIET, check=False)
 
 
 def locust(options, server, seconds):

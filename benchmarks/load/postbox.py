@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from aiosmtpd.controller import Controller
 from server import free_port
 
@@ -13,6 +15,7 @@ class Mailbox:
 
     def __init__(self):
         self.port, self.count = free_port(), 0
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def __enter__(self):
