@@ -76,7 +76,8 @@ class CrmJourney(models.Model):
         :raise CallError: refused; nothing was changed
         """
         # sudo: the signature is the right to call
-        journey = self.sudo().search([("hook_token", "=", token or "-")], limit=1)
+        token = (token or "-").replace("\x00", "-")
+        journey = self.sudo().search([("hook_token", "=", token)], limit=1)
         seconds = int((now - fields.Datetime.to_datetime("1970-01-01")).total_seconds())
         signed_call.check(
             journey.hook_secret or None, timestamp, path, body, signature, seconds

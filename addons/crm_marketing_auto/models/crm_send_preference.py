@@ -33,7 +33,8 @@ class CrmSendPreference(models.AbstractModel):
     @api.model
     def _partner(self, partner_id, token):
         """Return the contact of a signed address, or none when it is forged."""
-        if not consteq(self._token(partner_id), token or ""):
+        token = token or ""
+        if not token.isascii() or not consteq(self._token(partner_id), token):
             return self.env["res.partner"]
         # sudo: the signed address is the right to see one's own choices
         return self.env["res.partner"].sudo().browse(partner_id).exists()

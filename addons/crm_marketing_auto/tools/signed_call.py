@@ -63,6 +63,8 @@ def read(body: bytes, match: str) -> dict:
         content = json.loads(body)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise CallError(400, "bad_json", "The body is not JSON.") from error
+    if b"\\u0000" in body:  # no text of the database holds it
+        raise CallError(400, "bad_json", "The body has a zero character.")
     if not isinstance(content, dict):
         raise CallError(400, "bad_json", "The body is not a JSON object.")
     key, value, data = (content.get(name) for name in ("key", match, "data"))

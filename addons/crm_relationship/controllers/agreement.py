@@ -11,6 +11,10 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 MAX_NAME = 120
+#: What is shown to whoever has its address is kept by no cache, and told to no other.
+BY_ADDRESS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+#: Ids beyond this do not fit the database.
+MAX_ID = 2**31 - 1
 PICTURES = ("image/png", "image/jpeg")
 REPORT = "crm_relationship.agreement_report"
 
@@ -39,11 +43,15 @@ class AgreementPortal(CustomerPortal):
 
     def _agreement(self, agreement_id, access_token):
         """Return the agreement, sudoed, or None: no right, no such, or not sent yet."""
+        is_token = isinstance(access_token, str) and access_token.isascii()
+        token = access_token if is_token else None
+        if agreement_id > MAX_ID:
+            return None
         try:
             agreement = self._document_check_access(
-                "crm.agreement", agreement_id, access_token=access_token
+                "crm.agreement", agreement_id, access_token=token
             )
-        except (AccessError, MissingError, OverflowError):
+        except (AccessError, MissingError):
             return None
         is_draft = agreement.state == "draft" and request.env.user.share
         return None if is_draft else agreement
@@ -104,7 +112,9 @@ class AgreementPortal(CustomerPortal):
             False,
             **kw,
         )
-        return request.render("crm_relationship.portal_agreement", values)
+        return request.render(
+            "crm_relationship.portal_agreement", values, headers=BY_ADDRESS
+        )
 
     def _document(self, agreement, report_type, download):
         """Return the document: as it was signed, once it is."""

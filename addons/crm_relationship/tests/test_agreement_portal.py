@@ -56,6 +56,23 @@ class TestAgreementPortal(HttpCase, AgreementCase):
         self.env.invalidate_all()
         return response.json()["result"]
 
+    def test_a_token_with_letters_that_none_has_is_a_wrong_one(self):
+        agreement = self._sent()
+        answers = {self._page(agreement, t).status_code for t in ("wrong", "é", "%00")}
+        self.assertEqual(answers, {404})
+        for token in ("é", 5, ["a"]):
+            self.assertEqual(
+                self._sign(agreement, token), {"error": "Invalid agreement."}
+            )
+
+    def test_the_page_is_kept_by_no_cache_and_its_address_told_to_nobody(self):
+        agreement = self._sent()
+        page = self._page(agreement, agreement._portal_ensure_token())
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertEqual(page.headers["Referrer-Policy"], "same-origin")
+        self.assertEqual(page.headers["X-Content-Type-Options"], "nosniff")
+
     def test_without_the_token_there_is_nothing(self):
         agreement = self._sent()
 

@@ -6,6 +6,8 @@ from ..models.crm_ticket_intake import MAX_FILE_BYTES, MAX_TOTAL_BYTES
 
 #: Bytes of a form with files: what the files may have, and the text around them.
 MAX_FORM_BYTES = MAX_TOTAL_BYTES + 5 * 2**20
+#: What is shown to whoever has its address is kept by no cache, and told to no other.
+BY_ADDRESS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 #: Ids beyond this do not fit the database.
 MAX_ID = 2**31 - 1
 

@@ -9,7 +9,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .common import MAX_ID, sent_text
+from .common import BY_ADDRESS, MAX_ID, sent_text
 
 MAX_SEARCH = 100
 MAX_REASON = 10_000
@@ -216,6 +216,7 @@ class TicketPortal(CustomerPortal):
             self._get_page_view_values(
                 ticket, access_token, values, "my_tickets_history", False, **params
             ),
+            headers=BY_ADDRESS,
         )
 
     def _ticket_page(self, ticket, access_token):

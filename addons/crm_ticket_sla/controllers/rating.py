@@ -7,7 +7,7 @@ from odoo.http import request, route
 
 from odoo.addons.rating.controllers.main import Rating
 
-from .common import sent_text
+from .common import BY_ADDRESS, sent_text
 
 RATES = (5, 3, 1)
 MAX_FEEDBACK = 2000
@@ -99,7 +99,9 @@ class TicketRating(Rating):
             "rates": self._rates(),
             "page_name": "ticket_rating",
         }
-        response = request.render("crm_ticket_sla.ticket_rating", page)
+        response = request.render(
+            "crm_ticket_sla.ticket_rating", page, headers=BY_ADDRESS
+        )
         response.status_code = status
         return response
 
