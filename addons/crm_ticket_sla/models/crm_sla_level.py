@@ -3,7 +3,7 @@
 import ast
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
@@ -137,8 +137,11 @@ class CrmSlaLevel(models.Model):
     def _check_domain(self):
         for level in self:
             try:
-                level._ticket_domain().validate(self.env["crm.ticket"])
-            except (ValueError, SyntaxError, TypeError) as error:
+                domain = level._ticket_domain()
+                domain.validate(self.env["crm.ticket"])
+                # it is matched as the system: nobody asks by it what they may not read
+                self.env["crm.ticket"].sudo(False)._search(domain)
+            except (ValueError, SyntaxError, TypeError, AccessError) as error:
                 raise ValidationError(
                     self.env._(
                         "Condition: '%(level)s' has one that cannot be read: %(error)s",

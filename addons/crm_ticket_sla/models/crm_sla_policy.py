@@ -111,7 +111,10 @@ class CrmSlaPolicy(models.Model):
     def _check_domain(self):
         for policy in self:
             try:
-                Domain(policy._ticket_domain()).validate(self.env["crm.ticket"])
+                domain = Domain(policy._ticket_domain())
+                domain.validate(self.env["crm.ticket"])
+                # it is matched as the system: nobody asks by it what they may not read
+                self.env["crm.ticket"].sudo(False)._search(domain)
             except Exception as error:  # whatever a text can go wrong with
                 raise ValidationError(
                     self.env._(

@@ -26,6 +26,7 @@ from . import test_ticket
 from . import test_readable_teams
 from . import test_ticket_documents
 from . import test_aftersales
+from . import test_asked_fields
 from . import test_assignment
 from . import test_assignment_concurrency
 from . import test_assignment_queue
