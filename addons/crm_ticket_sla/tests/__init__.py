@@ -57,6 +57,7 @@ from . import test_mail_idle
 from . import test_missed_calls
 from . import test_tool_quoted_text
 from . import test_web_client
+from . import test_neutralize
 from . import test_next_ticket
 from . import test_report
 from . import test_report_access

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 import os
 import socket
 from typing import NamedTuple
@@ -30,6 +31,8 @@ INSIDE = "CRM_INTERNAL_HOSTS"
 #: No answer of a provider is longer.
 MAX_ANSWER = 256 * 1024
 CHUNK = 16 * 1024
+# at debug level it writes whole addresses down, with the keys that are in them
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 
 class InsideHost(requests.RequestException):
