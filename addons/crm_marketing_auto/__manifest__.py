@@ -15,6 +15,7 @@
         "mass_mailing_sale",
     ],
     "data": [
+        "data/release_tables.xml",
         # access
         "security/crm_marketing_auto_groups.xml",
         "security/ir.model.access.csv",

@@ -21,6 +21,7 @@
         "base_import",
     ],
     "data": [
+        "data/release_tables.xml",
         "security/crm_relationship_groups.xml",
         "security/crm_audit_groups.xml",
         "security/crm_gateway_groups.xml",

@@ -10,6 +10,7 @@
     "application": True,
     "depends": ["crm_relationship", "portal", "resource"],
     "data": [
+        "data/release_tables.xml",
         "security/crm_ticket_sla_groups.xml",
         "security/ir.model.access.csv",
         "security/ir.model.access-conversation.csv",

@@ -89,15 +89,21 @@ class Cell:
         return not process.returncode
 
 
+def install(cell):
+    """Install the addons while others work; tell whether that succeeded."""
+    names = ",".join(cell.names)
+    with Watch(cell.work, cell.database) as cell.watch:
+        installed = cell.step("install", "-d", cell.database, "-i", names, *QUIET)
+    judge_install(cell)
+    return installed
+
+
 def run(cell):
     """Run a cell's steps on a fresh copy of its base."""
     work, name = cell.work, cell.database
     schema_before, shape_before = schema(work, name), shape(work, name)
     contents_before = contents(work, name, shape_before)
-    with Watch(work, name) as cell.watch:
-        installed = cell.step("install", "-d", name, "-i", ",".join(cell.names), *QUIET)
-    judge_install(cell)
-    if not installed:
+    if not install(cell):
         return
     cell.step("use", "shell", "-d", name, "--no-http", "--log-level=warn", code=USE)
     cell.step("upgrade", "-d", name, "-u", ",".join(cell.names), *QUIET)
@@ -188,6 +194,7 @@ def main(arguments=None):
         "--sets", default="crm_relationship,crm_ticket_sla,crm_marketing_auto,all"
     )
     parser.add_argument("--size", choices=("small", "full"), default="small")
+    parser.add_argument("--keep", help="only install, into a database of this name")
     options = parser.parse_args(arguments)
     work = workspace.prepare(Settings.from_environment(ROOT))
     databases, failed = Databases(work), 0
@@ -196,13 +203,15 @@ def main(arguments=None):
         for chosen in options.sets.split(","):
             ours = [name for name in work.addons() if not name.startswith("test_")]
             names = tuple(ours) if chosen == "all" else (chosen,)
-            cell = Cell(work, base, names, temporary("lifecycle_matrix"))
+            database = options.keep or temporary("lifecycle_matrix")
+            cell = Cell(work, base, names, database)
             cell.log.unlink(missing_ok=True)
-            databases.clone(origin, cell.database)
+            databases.clone(origin, database)
             try:
-                run(cell)
+                (install if options.keep else run)(cell)
             finally:
-                databases.drop(cell.database)
+                if not options.keep:
+                    databases.drop(database)
             show(cell)
             failed += bool(cell.problems)
     print(f"\n{failed} cells are wrong" if failed else "\nevery cell is as before")

@@ -30,7 +30,7 @@ TABLES = (
     "calendar_event",
     "product_template",
 )
-SAMPLED, PROBED = 0.05, 0.1  # seconds between two looks
+SAMPLED, PROBED = 0.05, 0.2  # seconds between two looks
 #: Locks that stop who writes; the last stops readers, too.
 MODES = ["ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"]
 HELD = """

@@ -151,6 +151,7 @@ from . import (
     mail_message_chat,
     utm_mixin,
     base,
+    base_init,
     crm_dashboard,
     crm_dashboard_tile,
     crm_dashboard_sales,

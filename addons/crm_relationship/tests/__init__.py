@@ -71,6 +71,7 @@ from . import test_health
 from . import test_hidden_by_address
 from . import test_product_pair
 from . import test_insight
+from . import test_install
 from . import test_standing_access
 from . import test_profit
 from . import test_birthdate
