@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench load company matrix lint format core-test chaos replica stop clean-cache restore-test
+.PHONY: help setup demo demo-db test retest verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,9 @@ matrix:  ## install, use, upgrade and remove on each base (BASES=empty,demo,comp
 
 restore-test:  ## dump a database at work, restore it, let it work on (ARGS='--people 200')
 	@$(DEV) restore_test $(if $(KEEP),--keep) $(PASS)
+
+upgrade-test:  ## upgrade an older commit with data, compare with a new database (FROM=commit)
+	@$(DEV) upgrade_test --commit '$(FROM)'
 
 lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 	@$(DEV) lint

@@ -57,6 +57,7 @@ def parser():
     command(load, base="", crm="", keep=False, args="")
     command(matrix, bases="empty,demo,company", sets="", size="small")
     command(restore_test, keep=False, args="")
+    command(upgrade_test, commit="")
     command(lint)
     command(tidy)
     command(core_test, modules=core.MODULES, tags="", without=False, at_install=False)
@@ -139,13 +140,21 @@ def matrix(settings, options):
     """Install, use, upgrade and uninstall; compare with before."""
     sets = ["--sets", options.sets] if options.sets else []
     extra = ["--bases", options.bases, "--size", options.size, *sets]
-    return scripts.matrix(workspace.prepare(settings), extra)
+    return scripts.lifecycle(workspace.prepare(settings), "matrix.py", extra)
 
 
 def restore_test(settings, options):
     """Dump, restore and go on."""
     extra = shlex.split(options.args)
     return scripts.restore(workspace.prepare(settings), extra, options.keep)
+
+
+def upgrade_test(settings, options):
+    """Upgrade an older commit's database; compare with a new one."""
+    if not options.commit:
+        raise ToolError("say which commit: make upgrade-test FROM=commit")
+    extra = ["--commit", options.commit]
+    return scripts.lifecycle(workspace.prepare(settings), "upgrade.py", extra)
 
 
 def lint(settings, _options):

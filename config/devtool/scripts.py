@@ -52,9 +52,9 @@ def company(work, database, size):
     return code
 
 
-def matrix(work, args):
-    """Install, use, upgrade and remove the addons on each base; return the exit code."""
-    script = work.settings.root / "tests" / "lifecycle" / "matrix.py"
+def lifecycle(work, name, args):
+    """Run a script that installs and removes the addons; return the exit code."""
+    script = work.settings.root / "tests" / "lifecycle" / name
     command = [work.venv.python, script, *args]
     return subprocess.run(
         command, env={**work.environment(), "PYTHONUNBUFFERED": "1"}, cwd="/"
