@@ -36,6 +36,8 @@ LONGEST_WAIT = 5.0
 LEFT = "SELECT module || '.' || name FROM ir_model_data WHERE module = ANY(%s)"
 #: Registries of the server: modules, fields and views have other ids afterwards.
 REGISTRIES = ("ir_", "res_groups", "rule_group_rel")
+#: Core removes records in any order: it tries all, then halves, and logs each failure.
+TRIED = "odoo.sql_db: bad query: b'DELETE FROM"
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Cell:
     seconds: dict = field(default_factory=dict)
     memory: float = 0.0
     watch: object = None
+    told: int = 0  # of the problems
 
     @property
     def log(self):
@@ -84,8 +87,10 @@ class Cell:
             stream.seek(begin)
             for line in stream:
                 match = LINE.match(line)
-                if match and match["level"] in BAD:
+                tried = name == "uninstall" and TRIED in line
+                if match and match["level"] in BAD and not tried:
                     self.problems.append(f"{name}: {line.strip()[:300]}")
+        self.told = tell(self, self.told)
         return not process.returncode
 
 
@@ -94,6 +99,7 @@ def install(cell):
     names = ",".join(cell.names)
     with Watch(cell.work, cell.database) as cell.watch:
         installed = cell.step("install", "-d", cell.database, "-i", names, *QUIET)
+    tell_install(cell.watch)
     judge_install(cell)
     return installed
 
@@ -153,26 +159,28 @@ def compare(cell, schema_before, shape_before, contents_before):
         cell.problems.append(f"contents: {table} was {before}, is {value}")
 
 
-def show(cell):
-    """Print a cell's result."""
-    watch = cell.watch
-    steps = ", ".join(f"{name} {value:.0f} s" for name, value in cell.seconds.items())
-    print(
-        f"\n== {cell.base}: {', '.join(cell.names)}\n   {steps}; {cell.memory:.0f} MB"
-    )
+def tell(cell, begun):
+    """Print what a step took and what is wrong since then; return the problems so far."""
+    name = list(cell.seconds)[-1]
+    print(f"   {name}: {cell.seconds[name]:.0f} s, {cell.memory:.0f} MB at most")
+    for problem in cell.problems[begun:]:
+        print(f"   WRONG {problem}")
+    sys.stdout.flush()
+    return len(cell.problems)
+
+
+def tell_install(watch):
+    """Print what those who worked during the installation felt."""
     for what in ("read", "write"):
         wait, table = watch.longest(what)
         print(f"   longest wait of a {what}: {wait:.2f} s ({table})")
     for (table, mode), value in sorted(watch.held.items(), key=lambda pair: -pair[1])[
-        :6
+        :8
     ]:
         print(f"   held: {mode} on {table}: {value:.2f} s")
     for table, (new, updated, gone, known) in sorted(watch.written.items()):
         if not table.startswith("ir_"):
             print(f"   rows of {table} ({known}): +{new}, {updated} updated, -{gone}")
-    for problem in cell.problems:
-        print(f"   WRONG {problem}")
-    print(f"   {'as before' if not cell.problems else 'NOT as before'}", flush=True)
 
 
 def base_database(work, base, size):
@@ -206,13 +214,16 @@ def main(arguments=None):
             database = options.keep or temporary("lifecycle_matrix")
             cell = Cell(work, base, names, database)
             cell.log.unlink(missing_ok=True)
+            print(f"\n== {base}: {', '.join(names)}", flush=True)
             databases.clone(origin, database)
             try:
                 (install if options.keep else run)(cell)
             finally:
                 if not options.keep:
                     databases.drop(database)
-            show(cell)
+            for problem in cell.problems[cell.told :]:
+                print(f"   WRONG {problem}")
+            print("   NOT as before" if cell.problems else "   as before", flush=True)
             failed += bool(cell.problems)
     print(f"\n{failed} cells are wrong" if failed else "\nevery cell is as before")
     return 1 if failed else 0
