@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 TRIPLE = ("source_id", "medium_id", "campaign_id")
+FILLED = 5000  # leads of before the installation in one transaction
 
 
 class CrmLead(models.Model):
@@ -28,6 +29,37 @@ class CrmLead(models.Model):
     first_touch_at = fields.Datetime(
         compute="_compute_first_touch", store=True, readonly=False, precompute=True
     )
+
+    def _auto_init(self):
+        # leads of before keep what they have by a job: see _fill_first_touch
+        self._create_empty_columns(
+            "first_touch_at", *(f"first_{name}" for name in TRIPLE)
+        )
+        return super()._auto_init()
+
+    @api.model
+    def _fill_first_touch(self, limit=FILLED):
+        """Let leads of before the installation keep their source as the first one.
+
+        :return: how many were filled; 0 at the end.
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead SET first_source_id = source_id,
+                       first_medium_id = medium_id, first_campaign_id = campaign_id,
+                       first_touch_at = create_date
+                 WHERE id IN (SELECT id FROM crm_lead WHERE first_touch_at IS NULL AND
+                              COALESCE(source_id, medium_id, campaign_id) IS NOT NULL
+                               ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)
+                """,
+                limit,
+            )
+        )
+        filled = self.env.cr.rowcount
+        self.invalidate_model(["first_touch_at", *(f"first_{name}" for name in TRIPLE)])
+        return filled
 
     @api.depends(*TRIPLE)
     def _compute_first_touch(self):

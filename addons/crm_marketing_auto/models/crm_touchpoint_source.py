@@ -42,6 +42,9 @@ class CrmTouchpointSource(models.Model):
         """Add the touches of what happened; a batch is a transaction."""
         now = fields.Datetime.now()
         Cron = self.env["ir.cron"]
+        while self.env["crm.lead"]._fill_first_touch():
+            if not Cron._commit_progress(1):
+                return
         for code in FACTS:
             source = self._get(code)
             source._begin(now)

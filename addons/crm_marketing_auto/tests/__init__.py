@@ -79,3 +79,4 @@ from . import test_handover
 from . import test_canned_report
 from . import test_send_provider
 from . import test_poison
+from . import test_install

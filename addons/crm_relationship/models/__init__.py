@@ -152,6 +152,7 @@ from . import (
     utm_mixin,
     base,
     base_init,
+    ir_model_constraint,
     crm_dashboard,
     crm_dashboard_tile,
     crm_dashboard_sales,

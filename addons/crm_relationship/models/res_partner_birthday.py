@@ -33,6 +33,11 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
 
+    def _auto_init(self):
+        # nobody has a date of birth yet
+        self._create_empty_columns("birth_month")
+        return super()._auto_init()
+
     @api.depends("birthdate")
     def _compute_birth_month(self):
         for partner in self:

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, create_index
-from odoo.tools.sql import column_exists, create_column
 
 from ..tools.fold import composed, fold
 
@@ -34,9 +33,7 @@ class ResPartner(models.Model):
     _search_fold_todo_idx = models.Index("(id) WHERE search_fold IS NULL")
 
     def _auto_init(self):
-        # made here, so that no installation computes it for all contacts at once
-        if not column_exists(self.env.cr, self._table, "search_fold"):
-            create_column(self.env.cr, self._table, "search_fold", "varchar")
+        self._create_empty_columns("search_fold")  # the job fills it
         return super()._auto_init()
 
     def init(self):
