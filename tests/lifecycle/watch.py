@@ -58,7 +58,8 @@ class Watch:
 
     def __enter__(self):
         self._over = threading.Event()
-        self._before, self._started = self._rows(), time.monotonic()
+        self._before, self._known = self._rows(), self._counts()
+        self._started = time.monotonic()
         jobs = [(self._sample,), *((self._probe, table) for table in TABLES)]
         self._threads = [threading.Thread(target=job[0], args=job[1:]) for job in jobs]
         for thread in self._threads:
@@ -79,7 +80,7 @@ class Watch:
             new - old for new, old in zip(after[:3], before[:3], strict=True)
         )
         if any(change):
-            self.written[table] = (*change, before[3])
+            self.written[table] = (*change, self._known.get(table, before[3]))
         if after[4] != before[4]:
             self.rewritten.append(table)
 
@@ -88,6 +89,16 @@ class Watch:
             with connection.cursor() as cursor:
                 cursor.execute(WRITTEN)
                 return {row[0]: row[1:] for row in cursor.fetchall()}
+
+    def _counts(self):
+        """Count the rows: a copy of a database has no statistics yet."""
+        counts = {}
+        with connect(self.work, self.database) as connection:
+            with connection.cursor() as cursor:
+                for table in TABLES:
+                    cursor.execute(f'SELECT count(*) FROM "{table}"')
+                    counts[table] = cursor.fetchone()[0]
+        return counts
 
     def _sample(self):
         since = {}
