@@ -34,6 +34,7 @@ EXTRA = """(
 REACH = """(SELECT COALESCE(max(x.extension_months * ceil(e.product_uom_qty)), 0)::int
     %(extensions)s)"""
 
+MONTHS = 12
 SERVICES = [("warranty", "Warranty extension"), ("plan", "Support plan")]
 
 
@@ -49,12 +50,12 @@ class ProductTemplate(models.Model):
     )
     extension_months = fields.Integer(
         string="Longer by",
-        default=12,
+        default=MONTHS,
         help="Months that are added to the warranty of the serial number on the order "
         "line, else of every one on the order, if there is one for each.",
     )
     plan_months = fields.Integer(
-        string="Runs for", default=12, help="Months from the order's confirmation."
+        string="Runs for", default=MONTHS, help="Months from the order's confirmation."
     )
     plan_hours = fields.Float(
         string="Hours included", help="0: not limited. For each unit ordered."
@@ -76,6 +77,19 @@ class ProductTemplate(models.Model):
         " AND coalesce(plan_tickets, 0) >= 0)",
         "Warranty and support plan: months, hours and tickets cannot be negative.",
     )
+
+    def _auto_init(self):
+        # goods of before sell no service: none of them is written for its months
+        self._create_empty_columns("extension_months", "plan_months")
+        return super()._auto_init()
+
+    @api.onchange("ticket_service")
+    def _onchange_ticket_service(self):
+        """Propose months for goods that were there before the addon."""
+        for product in self.filtered("ticket_service"):
+            name = {"warranty": "extension_months", "plan": "plan_months"}
+            field = name[product.ticket_service]
+            product[field] = product[field] or MONTHS
 
     @api.model
     def _warranty_extra_sql(self):

@@ -90,3 +90,4 @@ from . import test_conversation_ticket
 from . import test_contact_centre
 from . import test_poison
 from . import test_clock_jump
+from . import test_install
