@@ -8,7 +8,9 @@ class TestInstallProducts(TransactionCase):
     """Installing writes no product; months are proposed when one becomes a service."""
 
     def test_goods_of_before_get_their_months_when_they_sell_a_plan(self):
-        product = self.env["product.template"].create({"name": "Care"})
+        product = self.env["product.template"].create(
+            {"name": "Care", "type": "service"}
+        )
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE product_template SET plan_months = NULL, extension_months = NULL"
