@@ -77,4 +77,14 @@ def own(env, logins, customers):
         " WHERE id = ANY(%s)",
         [users, len(users), customers],
     )
+    for table in ("sale_order", "crm_lead"):  # a document is whose customer it is with
+        env.cr.execute(
+            SQL(
+                "UPDATE %s d SET user_id = p.user_id FROM res_partner p"
+                " WHERE p.id = d.partner_id AND d.user_id IS DISTINCT FROM p.user_id"
+                " AND p.user_id = ANY(%s)",
+                SQL.identifier(table),
+                users,
+            )
+        )
     env.invalidate_all(flush=False)
