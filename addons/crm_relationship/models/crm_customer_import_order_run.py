@@ -12,6 +12,8 @@ from ..tools.intake.orders import order_payload
 from ..tools.intake.profiles import ORDER
 from .crm_interaction import HISTORY
 
+#: Rows of orders at a time: each order costs what a call of the shop costs.
+ORDER_CHUNK = 100
 #: What a later state of an order changes on its row.
 CHANGED = ("subject", "note", "amount", "state", "occurred_at")
 
@@ -20,6 +22,11 @@ class CrmCustomerImport(models.Model):
     """Importing orders: each becomes an event of the gateway, processed at once."""
 
     _inherit = "crm.customer.import"
+
+    def _rows_to_import(self):
+        rows = super()._rows_to_import()
+        file = self.file_ids.browse(rows[0][1] if rows else ())
+        return rows[:ORDER_CHUNK] if file.target == ORDER else rows
 
     def _import_items(self, items):
         if items[0].target == ORDER:

@@ -191,9 +191,6 @@ class TestCustomerImportOrders(GatewayCase, ImportCase):
         self.assertEqual(self.rows().subject, "Order 260301A1, Shopee: paid")
 
     def test_a_salesperson_does_not_touch_the_customer_of_another(self):
-        self.env["ir.config_parameter"].sudo().set_param(
-            "crm_relationship.confidential", True
-        )
         theirs = self.env["res.partner"].create(
             {"name": "Mai", "phone": "0977123123", "user_id": self.user_minh.id}
         )
