@@ -41,27 +41,28 @@ def run(bench, report):
     odoo = Path(sys.executable).with_name("odoo")
     with GatewayServer(odoo, bench.database, dict(os.environ)) as server:
         load(server.port, WARM, 0)
-        before = used(bench, server)
+        before, busy = used(bench, server), machine_busy()
         wall, caller = load(server.port, count, WARM)
-        cpu = used(bench, server) - before
+        cpu, busy = used(bench, server) - before, machine_busy() - busy
         under_kills(report, server.port, server, more, WARM + count)
+    tell(report, count, wall, cpu, caller)
+    others = 100 * max(0.0, busy - cpu - caller) / (os.cpu_count() * wall)
+    report.note(f"other work took {others:.0f} % of the machine's cores meanwhile")
+    process(bench, report, WARM + count + more)
+
+
+def tell(report, count, wall, cpu, caller):
+    """Show what taking the calls cost, and judge it."""
     report.columns("calls, each with an event", "events/s, wall", "ms, CPU", "caller's")
-    report.row(
-        f"{count:,} signed calls",
-        count / wall,
-        1000 * cpu / count,
-        1000 * caller / count,
-    )
+    label = f"{count:,} signed calls"
+    report.row(label, count / wall, 1000 * cpu / count, 1000 * caller / count)
     report.note(
         "the CPU is that of the server and of its connections' processes; the caller is a "
         "process on the same cores"
     )
-    rate = CORES * count / (cpu + caller)
-    report.target(
-        "events/s taken on two cores, by the clock", count / wall, 200.0, True
-    )
+    clock, rate = count / wall, CORES * count / (cpu + caller)
+    report.target("events/s taken on two cores, by the clock", clock, 200.0, True)
     report.target("events/s taken on two cores, by CPU", rate, 200.0, True)
-    process(bench, report, WARM + count + more)
 
 
 def load(port, count, first):
@@ -112,6 +113,13 @@ def used(bench, server):
         )
         backends = [row[0] for row in env.execute_query(query)]
     return sum(map(cpu_of, [*server.workers(), *backends]))
+
+
+def machine_busy():
+    """Return the CPU seconds that the whole machine has worked."""
+    first = Path("/proc/stat").read_text().partition("\n")[0]
+    user, nice, system, _idle, _wait, *others = map(int, first.split()[1:9])
+    return (user + nice + system + sum(others)) / TICK
 
 
 def cpu_of(pid):
