@@ -65,11 +65,18 @@ class GatewayServer:
         )
 
     def __enter__(self):
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()  # nobody else ends it
+            raise
+        return self
+
+    def _wait(self):
         end = time.monotonic() + PATIENCE
         while send(self.port, 0, "not-a-token") != 404:
             assert time.monotonic() < end, "the server does not answer"
             threading.Event().wait(0.2)
-        return self
 
     def __exit__(self, *_error):
         self.process.send_signal(signal.SIGINT)
