@@ -5,14 +5,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 from lifecycle.snapshot import SCHEMA, connect
 
-#: Written by jobs and by the clock, or only the order of installation.
+#: Written by jobs, by the clock and with each edit, or only the order of installation.
 UNREAD = {
     "id", "create_date", "write_date", "create_uid", "write_uid", "nextcall", "lastcall",
     "arch_updated", "arch_prev", "failure_count", "first_failure_date", "parent_path",
-    "database_uuid", "complete_name", "checksum", "store_fname", "file_size",
+    "since_at", "version", "complete_name", "checksum", "store_fname", "file_size",
 }  # fmt: skip
 #: Registries that follow from the code, compared as the schema is; and demo documents.
 SKIPPED = (
@@ -21,6 +22,10 @@ SKIPPED = (
 )  # fmt: skip
 OURS = "module LIKE 'crm\\_relationship%' OR module LIKE 'crm\\_ticket\\_sla%'"
 OURS += " OR module LIKE 'crm\\_marketing\\_auto%'"
+#: How menus name their action.
+POINTER = re.compile(r"(ir\.actions\.[a-z_.]+),(\d+)")
+#: How views name that of a button.
+BUTTON = re.compile(r'name=\\"\d+\\"')
 LINKS = {
     "ir.rule": ("rule_group_rel", "rule_group_id", "group_id"),
     "res.groups": ("res_groups_implied_rel", "gid", "hid"),
@@ -77,11 +82,15 @@ def _rows(cursor, model, ids, known, keys):
 
 
 def _text(value, target, known):
-    if value is None:
+    if value is None or value is False:
         return ""
     if target and isinstance(value, int):
         return known.get((target, value), f"a {target}")
-    return json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
+    if isinstance(value, str) and (pointer := POINTER.fullmatch(value)):
+        kind = pointer[1].replace(".", "_")
+        return known.get((kind, int(pointer[2])), f"a {kind}")
+    text = json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
+    return BUTTON.sub("name=an action", text)
 
 
 def _external_ids(cursor):
