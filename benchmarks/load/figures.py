@@ -48,16 +48,21 @@ def failures(samples):
     )
 
 
-def limit_of(cpu, seconds, cores):
+def limit_of(cpu, seconds, cores, others=0.0):
     """Return what a run was limited by, in words.
 
     :param cpu: {group: CPU seconds}
+    :param others: how many cores the other programs of the machine used
     >>> limit_of({"python": 15.0, "postgresql": 4.0}, 10.0, 2)
     'CPU: python 79 %, postgresql 21 % of what the server used'
     >>> limit_of({"python": 3.0, "postgresql": 1.0}, 10.0, 2)
     'nothing: the two used 20 % of 2 cores'
+    >>> limit_of({"python": 3.0, "postgresql": 1.0}, 10.0, 2, 1.5)
+    'other programs: they used 1.5 of 2 cores'
     """
     used = sum(cpu.values())
+    if others > used / seconds and others > 0.6 * cores:
+        return f"other programs: they used {others:.1f} of {cores} cores"
     if used < 0.6 * seconds * cores:
         return f"nothing: the two used {100 * used / seconds / cores:.0f} % of {cores} cores"
     shares = (f"{name} {100 * part / used:.0f} %" for name, part in cpu.items())

@@ -163,7 +163,7 @@ def measure(options, database, scenario, people, password):
         "cores_of_others": round(others, 2),
         "request_ms": figures.both([row[2] for row in rows if row[0] == "call"]),
         "predicted_ms": prediction,
-        "limit": figures.limit_of(cpu, seconds, CORES),
+        "limit": figures.limit_of(cpu, seconds, CORES, others),
         "failures": figures.failures(rows),
         "log_errors": errors,
     }
