@@ -7,6 +7,7 @@ from . import test_segment_words
 from . import test_segment_incremental
 from . import test_segment_safety
 from . import test_neutralize
+from . import test_planted
 from . import test_routes
 from . import test_segment_access
 from . import test_leaks

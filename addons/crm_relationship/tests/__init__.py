@@ -100,6 +100,7 @@ from . import test_agreement
 from . import test_agreement_portal
 from . import test_progress
 from . import test_reminder
+from . import test_planted
 from . import test_playbook
 from . import test_playbook_concurrency
 from . import test_confidential_known

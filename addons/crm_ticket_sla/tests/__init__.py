@@ -36,6 +36,7 @@ from . import test_ticket_followers
 from . import test_agent_tools
 from . import test_warranty
 from . import test_warranty_ends
+from . import test_planted
 from . import test_portal
 from . import test_portal_access
 from . import test_portal_new
