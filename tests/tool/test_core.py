@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import pytest
-from devtool import core
+from devtool import core, corelint
 from devtool.errors import ToolError
 from devtool.testlog import RunLog
 
@@ -95,7 +95,7 @@ def test_special_suites_have_a_database_of_their_own():
     assert [part.selection for part in parts] == [
         "post_install/crm,post_install/sale",
         "click_all/web",
-        "/test_lint,-/test_lint:TestPyLint",
+        corelint.SELECTION,
     ]
     assert [part.arguments for part in parts] == [[], [], ["-i", "test_lint"]]
     assert core.Wish(("crm",), tags="/sale:A").selection == "/sale:A"

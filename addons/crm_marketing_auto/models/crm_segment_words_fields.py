@@ -4,7 +4,6 @@ import re
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition, DomainNot, DomainOr
 
 from ..tools import segment_rule
 
@@ -30,14 +29,14 @@ class CrmSegmentWords(models.AbstractModel):
             return self.env._("fields: %(domain)s", domain=leaf["domain"])
 
     def _say_domain(self, domain, model, depth=0):
-        if isinstance(domain, DomainCondition):
+        operator = getattr(domain, "OPERATOR", None)
+        if hasattr(domain, "field_expr"):
             return self._say_condition(domain, model)
-        if isinstance(domain, DomainNot):
+        if operator == "!":
             inner = self._say_domain(domain.child, model)
             return self.env._("not (%(conditions)s)", conditions=inner)
-        if isinstance(domain, (DomainAnd, DomainOr)):
-            is_and = isinstance(domain, DomainAnd)
-            glue = self.env._(" and ") if is_and else self.env._(" or ")
+        if operator:
+            glue = self.env._(" and ") if operator == "&" else self.env._(" or ")
             parts = [self._say_domain(c, model, depth + 1) for c in domain.children]
             return f"({glue.join(parts)})" if depth else glue.join(parts)
         return self.env._("everybody") if domain.is_true() else self.env._("nobody")

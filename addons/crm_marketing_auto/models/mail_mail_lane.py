@@ -50,7 +50,15 @@ class MailMail(models.Model):
             self = self.with_context(filters=filters)  # noqa: PLW0642
         return super().process_email_queue(email_ids=email_ids, batch_size=batch_size)
 
-    def _send(self, auto_commit=False, raise_exception=False, **kwargs):
+    def _send(
+        self,
+        auto_commit=False,
+        raise_exception=False,
+        smtp_session=None,
+        alias_domain_id=False,
+        mail_server=False,
+        post_send_callback=None,
+    ):
         """Ask the gate at the moment of sending, whoever sends."""
         mailings = self.filtered("mailing_id")
         if mailings and not self.env.context.get("mailing_test_mail"):
@@ -62,7 +70,12 @@ class MailMail(models.Model):
                 mail.id for mail in self if mail.id not in rulings
             )
         return super()._send(
-            auto_commit=auto_commit, raise_exception=raise_exception, **kwargs
+            auto_commit=auto_commit,
+            raise_exception=raise_exception,
+            smtp_session=smtp_session,
+            alias_domain_id=alias_domain_id,
+            mail_server=mail_server,
+            post_send_callback=post_send_callback,
         )
 
     @api.autovacuum

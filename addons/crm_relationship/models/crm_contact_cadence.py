@@ -79,9 +79,9 @@ class CrmPartnerStat(models.Model):
     _inherit = "crm.partner.stat"
 
     @api.model
-    def _refresh_standing(self, company, partner_ids, now=None, **options):
+    def _refresh_standing(self, company, partner_ids, now=None, is_night=False):
         now = now or fields.Datetime.now()
-        result = super()._refresh_standing(company, partner_ids, now, **options)
+        result = super()._refresh_standing(company, partner_ids, now, is_night)
         self._sync_contact_due(company, partner_ids, now)
         return result
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
 
 #: What decides, so that it is written to the database before a search.
@@ -128,7 +127,11 @@ class Sources(NamedTuple):
         )
 
 
-class ScopeDomain(DomainCustom):
+#: The ORM's class of such domains, which addons are not to import.
+CustomDomain = type(Domain.custom(to_sql=lambda _model, _alias, _query: SQL("TRUE")))
+
+
+class ScopeDomain(CustomDomain):
     """Searches through the indexes of contacts; asks about records one by one."""
 
     __slots__ = ("_asked",)

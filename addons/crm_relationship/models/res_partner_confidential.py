@@ -100,6 +100,7 @@ class ResPartner(models.Model):
         unknown = self.browse(i for i in self._ids if i not in known)
         return super(ResPartner, unknown)._check_access(operation)
 
+    @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         found = super().search_fetch(domain, field_names, offset, limit, order)
         if found and self._is_access_restricted():

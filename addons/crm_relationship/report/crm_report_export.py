@@ -76,7 +76,7 @@ class CrmReportExport(models.AbstractModel):
             Column(field._description_string(self.env), KINDS.get(field.type, "auto"))
             for field in fields
         ]
-        rows = self._export_rows(report, fields, Domain(domain))
+        rows = self._rows_of_report(report, fields, Domain(domain))
         words = self.env["crm.report"]._workbook_words()
         count = write_sheets(file, [Sheet(title, columns, rows)], words=words)
         log._log(
@@ -99,7 +99,7 @@ class CrmReportExport(models.AbstractModel):
             and report._has_field_access(field, "read")
         ]
 
-    def _export_rows(self, report, fields, domain):
+    def _rows_of_report(self, report, fields, domain):
         """Yield the cells of every row, oldest first, a page in memory at a time."""
         names = [field.name for field in fields if field.store or not field.compute]
         labels = {

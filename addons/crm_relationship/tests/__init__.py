@@ -158,3 +158,4 @@ from . import test_system_health
 from . import test_poison
 from . import test_poison_people
 from . import test_full_disk
+from . import test_indexes

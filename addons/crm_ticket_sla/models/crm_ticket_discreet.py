@@ -39,8 +39,23 @@ class CrmTicket(models.Model):
                 values["email_from"] = formataddr((team, address))
         return values
 
-    def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
-        values = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
+    def _notify_by_email_prepare_rendering_context(
+        self,
+        message,
+        msg_vals=False,
+        model_description=False,
+        force_email_company=False,
+        force_email_lang=False,
+        force_record_name=False,
+    ):
+        values = super()._notify_by_email_prepare_rendering_context(
+            message,
+            msg_vals=msg_vals,
+            model_description=model_description,
+            force_email_company=force_email_company,
+            force_email_lang=force_email_lang,
+            force_record_name=force_record_name,
+        )
         if len(self) == 1 and self._is_discreet_message(message):
             # the signature below the mail, and who is said to have written
             values.update(signature="", email_add_signature=False)

@@ -158,14 +158,29 @@ class CrmTicket(models.Model):
         # for the team: it is no answer in the conversation
         return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
 
-    def rating_apply(self, rate, token=None, rating=None, **kwargs):
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         if not self.env.su:
             raise AccessError(
                 self.env._("Rating: only the customer can rate a ticket.")
             )
         if rating and rating.consumed:
             return rating
-        return super().rating_apply(rate, token=token, rating=rating, **kwargs)
+        return super().rating_apply(
+            rate,
+            token=token,
+            rating=rating,
+            feedback=feedback,
+            subtype_xmlid=subtype_xmlid,
+            notify_delay_send=notify_delay_send,
+        )
 
     def _get_allowed_message_params(self):
         # a message of the chatter is no vote
