@@ -117,7 +117,7 @@ class CrmLead(models.Model):
         ]
 
     def _merge_rows(self, opportunities):
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         for table in ("crm_touchpoint", "crm_conversion"):
             self.env.execute_query(
                 SQL(
@@ -127,3 +127,4 @@ class CrmLead(models.Model):
                     opportunities.ids,
                 )
             )
+        return result

@@ -126,5 +126,6 @@ class CrmLead(models.Model):
         return [*super()._rows_to_merge(), *rows]
 
     def _merge_rows(self, opportunities):
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         self.env["crm.segment"]._merge_records(self._name, opportunities.ids, self.id)
+        return result

@@ -87,8 +87,9 @@ class CrmLead(models.Model):
 
     def _merge_rows(self, opportunities):
         """Let journeys go on with the lead that stays."""
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         # sudo: whoever merges leads may not write participants
         self.env["crm.journey.participant"].sudo()._merge_records(
             self._name, (opportunities - self).ids, self.id
         )
+        return result

@@ -78,7 +78,7 @@ class CrmLead(models.Model):
 
     def _merge_rows(self, opportunities):
         """Move the interactions of merged leads."""
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         Interaction = self.env["crm.interaction"]
         Interaction.flush_model(["lead_id", "origin_id", "origin_event"])
         self.env.execute_query(
@@ -101,3 +101,4 @@ class CrmLead(models.Model):
             )
         )
         Interaction.invalidate_model(["lead_id", "origin_id", "origin_event"])
+        return result

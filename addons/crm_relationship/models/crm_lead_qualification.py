@@ -200,7 +200,7 @@ class CrmLead(models.Model):
 
     def _merge_rows(self, opportunities):
         """Keep every answer; of two to the same question the newest counts."""
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         answers = self.env["crm.qualification.answer"]
         answers.flush_model()
         self.env.execute_query(
@@ -228,3 +228,4 @@ class CrmLead(models.Model):
         history = self.env["crm.lead.disqualification"]
         history.invalidate_model(["lead_id"], flush=False)
         self._refresh_qualification()
+        return result

@@ -48,5 +48,6 @@ class CrmLead(models.Model):
 
     def _merge_rows(self, opportunities):
         """Keep what the customer of merged opportunities was interested in."""
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         self.interest_product_ids |= opportunities.interest_product_ids
+        return result

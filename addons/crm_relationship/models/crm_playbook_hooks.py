@@ -46,10 +46,11 @@ class CrmLead(models.Model):
 
     def _merge_rows(self, opportunities):
         """Move the playbooks of merged leads."""
-        super()._merge_rows(opportunities)
+        result = super()._merge_rows(opportunities)
         # sudo: whoever may merge leads moves what other departments do for them
         runs = self.env["crm.playbook.run"].sudo()
         runs.search([("lead_id", "in", opportunities.ids)]).lead_id = self
+        return result
 
 
 class SaleOrder(models.Model):
