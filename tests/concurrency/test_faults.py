@@ -16,7 +16,7 @@ crowd, letter = people({PEOPLE}), journey()
 letter.action_enrol(crowd.ids)
 only("ir_cron_journey_dispatch_1", "ir_cron_journey_dispatch_2",
     "ir_cron_sender_lane_1", "ir_cron_sender_lane_2")
-env.cr.execute("ALTER DATABASE \"" + env.cr.dbname + "\" SET lock_timeout = '300ms'")
+env.cr.execute('ALTER DATABASE "' + env.cr.dbname + '" SET lock_timeout = 300')
 env.cr.commit()
 """
 CUT = """

@@ -190,9 +190,7 @@ def check(restore, box, file):
     problems += [f"file is lost: {name}" for name in lost_files(ask, files)]
     let_work(restore)
     waiting = ask(WAITING)[0][0]
-    print(
-        f"restored and held: {waiting} mails wait that the origin sent after the dump"
-    )
+    print(f"restored and held: {waiting} mails wait and none leaves")
     if len(box.mails) != sent_before:
         problems.append(f"{len(box.mails) - sent_before} mails left while held")
     restore.shell(restore.copy, RELEASE)
