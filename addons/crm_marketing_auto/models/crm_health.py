@@ -39,18 +39,17 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _queues_of_journeys(self, now):
-        _ = self.env._
         return [
             Queue(
                 "journey_events",
-                _("Events of journeys"),
+                self.env._("Events of journeys"),
                 "crm.journey.event",
                 [("is_done", "!=", True)],
                 ("create_date",),
             ),
             Queue(
                 "journey_steps",
-                _("Steps of journeys"),
+                self.env._("Steps of journeys"),
                 "crm.journey.trace",
                 [("state", "=", "ready"), ("due_at", "<=", now)],
                 ("due_at",),
@@ -59,7 +58,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "journey_dates",
-                _("Occasions of journeys"),
+                self.env._("Occasions of journeys"),
                 "crm.journey.occurrence",
                 [("state", "=", "planned"), ("due_at", "<=", now)],
                 ("due_at",),
@@ -67,7 +66,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "journey_reactions",
-                _("Opens and clicks to settle"),
+                self.env._("Opens and clicks to settle"),
                 "crm.journey.reaction",
                 [("is_settled", "!=", True), ("at", "<=", now - HOUR)],
                 ("at",),
@@ -75,7 +74,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "journey_dry_runs",
-                _("Dry runs"),
+                self.env._("Dry runs"),
                 "crm.journey.dry.run",
                 [("state", "in", ("queued", "running"))],
                 ("moved_at", "create_date"),
@@ -87,11 +86,10 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _queues_of_marketing(self, now):
-        _ = self.env._
         return [
             Queue(
                 "lanes",
-                _("Marketing mails"),
+                self.env._("Marketing mails"),
                 "mail.mail",
                 [
                     ("is_in_lane", "=", True),
@@ -103,14 +101,14 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "send_batches",
-                _("Batches of sender lanes"),
+                self.env._("Batches of sender lanes"),
                 "crm.send.batch",
                 stuck=[("begun_at", "<", now - 6 * HOUR)],
                 is_small=True,
             ),
             Queue(
                 "segments",
-                _("Segments to refresh"),
+                self.env._("Segments to refresh"),
                 "crm.segment",
                 [("active", "=", True), ("full_at", "!=", False),
                  ("full_at", "<", now - DAY)],
@@ -169,8 +167,9 @@ class CrmSendLane(models.AbstractModel):
 
     @api.model
     def _cron_send(self):
-        if not self.env["crm.health"]._is_held():
-            super()._cron_send()
+        if self.env["crm.health"]._is_held():
+            return None
+        return super()._cron_send()
 
 
 class CrmParkedRow(models.Model):

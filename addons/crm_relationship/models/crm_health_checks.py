@@ -51,7 +51,6 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _checks_of_mail(self):
-        _ = self.env._
         servers = self.env["ir.mail_server"].search_count([], limit=1)
         from_file = config["smtp_server"] not in ("", "localhost", False)
         base = self.env["ir.config_parameter"].get_param("web.base.url") or ""
@@ -60,18 +59,18 @@ class CrmHealth(models.AbstractModel):
         return [
             self._check(
                 "mail_server",
-                _("Outgoing mail server"),
+                self.env._("Outgoing mail server"),
                 OK if servers or from_file else WARN,
-                _(
+                self.env._(
                     "None is set up: mails go to the machine's own port 25, if anywhere."
                 ),
                 "base.action_ir_mail_server_list",
             ),
             self._check(
                 "base_url",
-                _("Address of this system"),
+                self.env._("Address of this system"),
                 WARN if is_local or not base.startswith("https:") else OK,
-                _(
+                self.env._(
                     "%(url)s is in every link that customers get; they need https and a "
                     "name that they can reach.",
                     url=base,
@@ -86,8 +85,7 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _checks_of_companies(self):
-        _ = self.env._
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         no_domain = companies.filtered(lambda c: not c.alias_domain_id)
         no_hours = companies.filtered(
             lambda c: (
@@ -98,9 +96,9 @@ class CrmHealth(models.AbstractModel):
         return [
             self._check(
                 "alias_domain",
-                _("Answers to mails"),
+                self.env._("Answers to mails"),
                 WARN if no_domain else OK,
-                _(
+                self.env._(
                     "%(companies)s: no mail domain, so that customers' answers reach "
                     "nobody here.",
                     companies=", ".join(no_domain.mapped("name")),
@@ -109,9 +107,9 @@ class CrmHealth(models.AbstractModel):
             ),
             self._check(
                 "working_hours",
-                _("Working hours"),
+                self.env._("Working hours"),
                 WARN if no_hours else OK,
-                _(
+                self.env._(
                     "%(companies)s: the working hours are empty, so that no deadline can "
                     "be counted.",
                     companies=", ".join(no_hours.mapped("name")),
@@ -126,8 +124,7 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _checks_of_channels(self):
-        _ = self.env._
-        accounts = self.env["crm.channel.account"].search([])
+        accounts = self.env["crm.channel.account"].search([("active", "=", True)])
         needs = ("webhook", "generic", "call_generic", "facebook_leads", "marketplace")
         bare = accounts.filtered(lambda a: a.kind in needs and not a.has_secret)
         ended = accounts.filtered("token_problem")
@@ -141,39 +138,45 @@ class CrmHealth(models.AbstractModel):
         return [
             self._check(
                 "channel_secrets",
-                _("Secrets of channels"),
+                self.env._("Secrets of channels"),
                 BAD if bare else OK,
-                _("%s: has no secret, so that its calls are refused.", named(bare)),
+                self.env._(
+                    "%s: has no secret, so that its calls are refused.", named(bare)
+                ),
                 opens,
             ),
             self._check(
                 "channel_tokens",
-                _("Access tokens"),
+                self.env._("Access tokens"),
                 BAD if ended else OK,
-                _("%s: the token could not be renewed; enter new ones.", named(ended)),
+                self.env._(
+                    "%s: the token could not be renewed; enter new ones.", named(ended)
+                ),
                 opens,
             ),
             self._check(
                 "channel_health",
-                _("Providers"),
+                self.env._("Providers"),
                 WARN if ill else OK,
-                _("%s: silent, refused or failing.", named(ill)),
+                self.env._("%s: silent, refused or failing.", named(ill)),
                 opens,
             ),
             self._check(
                 "secret_key",
-                _("Key of the secrets"),
+                self.env._("Key of the secrets"),
                 WARN if sealed else OK,
-                _(
+                self.env._(
                     "CRM_SECRET_KEY is not set: secrets of channels are kept in the "
                     "database as they are."
                 ),
             ),
             self._check(
                 "internal_hosts",
-                _("Hosts inside the house"),
+                self.env._("Hosts inside the house"),
                 WARN if "*" in inside_hosts() else OK,
-                _("CRM_INTERNAL_HOSTS names every host: name those that are meant."),
+                self.env._(
+                    "CRM_INTERNAL_HOSTS names every host: name those that are meant."
+                ),
             ),
         ]
 

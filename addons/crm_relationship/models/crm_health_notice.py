@@ -119,14 +119,13 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _problems_of_queues(self, rows):
-        _ = self.env._
         problems = {}
         for row in (row for row in rows if row["state"] != OK):
             name = row["name"]
             if row["late"] == BAD:
                 problems[f"late:{row['key']}"] = (
-                    _("%(queue)s: nothing goes on", queue=name),
-                    _(
+                    self.env._("%(queue)s: nothing goes on", queue=name),
+                    self.env._(
                         "%(count)s wait, the oldest for %(age)s.",
                         count=row["waiting"],
                         age=row["oldest"],
@@ -134,13 +133,15 @@ class CrmHealth(models.AbstractModel):
                 )
             if row["stuck"]:
                 problems[f"stuck:{row['key']}"] = (
-                    _("%(queue)s: a worker does not finish", queue=name),
-                    _("%(count)s are claimed and not done.", count=row["stuck"]),
+                    self.env._("%(queue)s: a worker does not finish", queue=name),
+                    self.env._(
+                        "%(count)s are claimed and not done.", count=row["stuck"]
+                    ),
                 )
             if row["failed"]:
                 problems[f"failed:{row['key']}"] = (
-                    _("%(queue)s: some failed", queue=name),
-                    _(
+                    self.env._("%(queue)s: some failed", queue=name),
+                    self.env._(
                         "%(count)s were given up. Health of the system shows why, and "
                         "processes them again.",
                         count=row["failed"],

@@ -35,11 +35,10 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _queues_in(self, now):
         """Return the queues of what others tell us."""
-        _ = self.env._
         return [
             Queue(
                 "gateway",
-                _("Events of providers"),
+                self.env._("Events of providers"),
                 "crm.gateway.event",
                 [("state", "in", ("new", "retry")), *is_due("next_try_at", now)],
                 ("next_try_at", "received_at"),
@@ -50,7 +49,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "calls",
-                _("Calls to conclude"),
+                self.env._("Calls to conclude"),
                 "crm.call",
                 [("settled_at", "=", False), ("last_event_at", "<", now - DAY)],
                 ("last_event_at",),
@@ -60,7 +59,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "interactions",
-                _("Interactions to log again"),
+                self.env._("Interactions to log again"),
                 "crm.interaction.failure",
                 [("attempts", "<", MAX_ATTEMPTS)],
                 ("create_date",),
@@ -71,7 +70,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "imports",
-                _("Imports"),
+                self.env._("Imports"),
                 "crm.customer.import",
                 [("state", "in", RUNNING)],
                 ("write_date",),
@@ -85,11 +84,10 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _queues_out(self, now):
         """Return the queues of what leaves."""
-        _ = self.env._
         return [
             Queue(
                 "outbox",
-                _("Messages of channels"),
+                self.env._("Messages of channels"),
                 "crm.channel.outbox",
                 [
                     ("state", "=", "ready"),
@@ -104,7 +102,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "mails",
-                _("Mails"),
+                self.env._("Mails"),
                 "mail.mail",
                 [("state", "=", "outgoing"), *is_due("scheduled_date", now)],
                 ("scheduled_date", "create_date"),
@@ -115,7 +113,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "sms",
-                _("SMS"),
+                self.env._("SMS"),
                 "sms.sms",
                 [("state", "=", "outgoing")],
                 ("create_date",),
@@ -126,7 +124,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "reports",
-                _("Reports by mail"),
+                self.env._("Reports by mail"),
                 "crm.report.delivery",
                 [("state", "=", "due"), *is_due("try_at", now)],
                 ("try_at", "due_at"),
@@ -139,11 +137,10 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _queues_work(self, now):
         """Return the queues of work in the background."""
-        _ = self.env._
         return [
             Queue(
                 "backfill",
-                _("History to read"),
+                self.env._("History to read"),
                 "crm.interaction.backfill",
                 [("state", "in", ("pending", "running"))],
                 ("write_date",),
@@ -154,7 +151,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "duplicates",
-                _("Search for duplicates"),
+                self.env._("Search for duplicates"),
                 "crm.duplicate.scan",
                 [("state", "in", ("pending", "running"))],
                 ("write_date",),
@@ -164,7 +161,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "handovers",
-                _("Handovers"),
+                self.env._("Handovers"),
                 "crm.handover",
                 [("state", "in", ("running", "undoing"))],
                 ("write_date",),
@@ -173,28 +170,28 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "handover_lines",
-                _("Handovers: customers"),
+                self.env._("Handovers: customers"),
                 "crm.handover.line",
                 failed=[("state", "=", "error")],
                 retry="action_try_again",
             ),
             Queue(
                 "statistics",
-                _("Statistics of customers"),
+                self.env._("Statistics of customers"),
                 "crm.partner.stat.queue",
                 [],
                 is_small=True,
             ),
             Queue(
                 "qualification",
-                _("Leads to judge"),
+                self.env._("Leads to judge"),
                 "crm.qualification.queue",
                 [],
                 is_small=True,
             ),
             Queue(
                 "recycled",
-                _("Leads to bring back"),
+                self.env._("Leads to bring back"),
                 "crm.lead.disqualification",
                 [
                     ("recycle_date", "!=", False),
@@ -206,7 +203,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "parked",
-                _("Rows taken out of their queue"),
+                self.env._("Rows taken out of their queue"),
                 "crm.parked.row",
                 failed=[],
                 retry="action_try_again",

@@ -109,5 +109,6 @@ class CrmChannelOutbox(models.Model):
 
     @api.model
     def _cron_deliver(self):
-        if not self.env["crm.health"]._is_held():
-            super()._cron_deliver()
+        if self.env["crm.health"]._is_held():
+            return None
+        return super()._cron_deliver()

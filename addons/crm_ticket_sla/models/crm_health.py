@@ -21,12 +21,11 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _health_queues(self, now):
-        _ = self.env._
         return [
             *super()._health_queues(now),
             Queue(
                 "sla_clocks",
-                _("Deadlines of tickets"),
+                self.env._("Deadlines of tickets"),
                 "crm.ticket.sla",
                 [("next_event_at", "!=", False), ("next_event_at", "<=", now)],
                 ("next_event_at",),
@@ -34,14 +33,14 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "sla_levels",
-                _("Escalations"),
+                self.env._("Escalations"),
                 "crm.sla.level.log",
                 failed=[("state", "=", "failed"), ("fired_at", ">", now - WEEK)],
                 retry="action_try_again",
             ),
             Queue(
                 "sla_notices",
-                _("Notices of deadlines"),
+                self.env._("Notices of deadlines"),
                 "crm.sla.notice",
                 [("sent_at", "=", False), ("send_at", "<=", now)],
                 ("send_at",),
@@ -51,7 +50,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "sla_webhooks",
-                _("Web calls of escalations"),
+                self.env._("Web calls of escalations"),
                 "crm.sla.webhook",
                 [("state", "=", "ready"), ("next_at", "<=", now)],
                 ("next_at",),
@@ -63,7 +62,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "sla_recounts",
-                _("Deadlines to count again"),
+                self.env._("Deadlines to count again"),
                 "crm.sla.recount",
                 [("is_done", "!=", True)],
                 ("create_date",),
@@ -71,7 +70,7 @@ class CrmHealth(models.AbstractModel):
             ),
             Queue(
                 "sla_labs",
-                _("Policies to try out"),
+                self.env._("Policies to try out"),
                 "crm.sla.lab",
                 [("state", "=", "running")],
                 ("write_date",),
