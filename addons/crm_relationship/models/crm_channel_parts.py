@@ -21,7 +21,6 @@ class CrmChannelOutbox(models.Model):
 
     after_id = fields.Many2one(
         "crm.channel.outbox",
-        string="After",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -72,18 +71,20 @@ class CrmChannelOutbox(models.Model):
         return result
 
     def _settle_unknown(self, state):
-        super()._settle_unknown(state)
+        result = super()._settle_unknown(state)
         self._tell_next()
+        return result
 
     def action_resend(self):
         """Send again, with the parts that were left out because of this one."""
-        super().action_resend()
+        result = super().action_resend()
         # sudo: the fields are readonly to people, who may send the message again
         nexts = self.sudo()
         while nexts := nexts._next_parts("cancelled").filtered(
             lambda part: part.reason == "part"
         ):
             nexts.write({"state": "ready", "reason": False, "detail": False})
+        return result
 
     def _next_parts(self, state):
         return self.search([("after_id", "in", self.ids), ("state", "=", state)])

@@ -23,8 +23,7 @@ class CrmCustomerImport(models.Model):
         if orders:
             self._judge_orders(orders)
         others = [item for item in items if item.target != ORDER]
-        if others:
-            super()._judge(others)
+        return super()._judge(others) if others else None
 
     def _judge_orders(self, items):
         told = {}

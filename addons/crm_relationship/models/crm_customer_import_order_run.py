@@ -29,10 +29,9 @@ class CrmCustomerImport(models.Model):
         return rows[:ORDER_CHUNK] if file.target == ORDER else rows
 
     def _import_items(self, items):
-        if items[0].target == ORDER:
-            self._import_orders(items)
-        else:
-            super()._import_items(items)
+        if items[0].target != ORDER:
+            return super()._import_items(items)
+        return self._import_orders(items)
 
     def _import_orders(self, items):
         """Import the orders that these rows are of, wholly; a bad one fails alone."""
@@ -141,7 +140,8 @@ class CrmCustomerImport(models.Model):
                 system.env["crm.interaction"].browse(row.res_id).exists().write(old)
         made = orders.filtered("is_created").mapped("res_id")
         self._delete(self.env["crm.interaction"].browse(made).exists())
-        super()._take_back(rows - orders)
+        result = super()._take_back(rows - orders)
         self._delete_companies(
             [pid for row in orders for pid in (row.before or {}).get("__companies", ())]
         )
+        return result

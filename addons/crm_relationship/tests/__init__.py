@@ -32,6 +32,7 @@ from . import test_gateway_leads
 from . import test_gateway_orders
 from . import test_gateway_owners
 from . import test_gateway_health
+from . import test_gateway_form_parts
 from . import test_gateway_fuzz
 from . import test_tool_gateway
 from . import test_tool_hostile
