@@ -45,6 +45,8 @@ BUSY = [
 ]  # fmt: skip
 #: Seconds between two rounds of all jobs, until which all must have come to rest.
 ROUND, REST = 8, 1200
+#: Questions of `outside_checks`.
+OUTSIDE = 15
 #: How likely it is that who hands over a mail or a chat is killed before the answer.
 DEADLY = 0.01
 #: A job's interval is over at once, unless it runs just now.
@@ -241,7 +243,7 @@ class Chaos:
             "seed": self.seed, "minutes": self.minutes,
             "kills": dict(self.killing.done), "started anew": self.killing.started,
             **figures, **counts,
-            "invariants": len(checks.NOTHING) + len(checks.ALL) + 13,
+            "invariants": len(checks.NOTHING) + len(checks.ALL) + OUTSIDE,
             "broken": len(broken),
         }  # fmt: skip
         say(json.dumps(report, indent=2))
