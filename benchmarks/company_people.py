@@ -130,7 +130,7 @@ def _pick(words, factor):
 
 
 NAME = f"{_pick(FAMILY, 7)} || ' ' || {_pick(MIDDLE, 11)} || ' ' || {_pick(GIVEN, 13)}"
-PHONE = "'+84 9' || lpad(mod(n * 7919::bigint, 100000000)::text, 8, '0')"
+PHONE = "'+84 91' || lpad(mod(n * 7919::bigint, 10000000)::text, 7, '0')"
 COMMON = {
     "city": _pick(CITIES, 3),
     "street": "'Số ' || (1 + mod(n, 400)) || ' đường Lê Lợi'",
