@@ -19,11 +19,12 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def init(self):
-        super().init()
+        result = super().init()
         if self._is_installing_suite():
             if self._auto and not self._abstract:
                 self.pool.check_indexes(self.env.cr, [self._name])
             self._release_tables()
+        return result
 
     @api.model
     def _is_installing_suite(self):
