@@ -38,7 +38,7 @@ def work(tmp_path):
     return SimpleNamespace(
         settings=settings,
         venv=SimpleNamespace(program=lambda name: tmp_path / name),
-        environment=dict,
+        environment=lambda _ours=True: {},
     )
 
 
