@@ -263,7 +263,7 @@ class TestSendLane(LaneCase):
                 [[is_kept]] = cr.fetchall()
 
             cr.execute("DELETE FROM crm_send_batch WHERE id = %s", [batch_id])
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
         self.assertTrue(is_kept)
 
     def test_limits_hold_when_the_mail_leaves_not_when_it_was_queued(self):
