@@ -147,8 +147,7 @@ class CrmCustomerImport(models.Model):
         self.env["crm.customer.import.row"].invalidate_model()
 
     def _give_name(self, item):
-        if item.target != ORDER:
-            super()._give_name(item)
+        return None if item.target == ORDER else super()._give_name(item)
 
     def _grouped_orders(self, items):
         """Return lists of all rows of the orders that these rows are of, in their order.
