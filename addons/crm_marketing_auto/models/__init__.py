@@ -154,3 +154,4 @@ from . import digest_digest
 
 # health of the system
 from . import crm_health
+from . import crm_sending_hold

@@ -104,10 +104,11 @@ class CrmSendLane(models.AbstractModel):
             SQL(
                 "SELECT m.id FROM mail_mail m WHERE m.state = 'outgoing'"
                 " AND m.is_in_lane IS TRUE"
-                " AND (m.scheduled_date IS NULL OR m.scheduled_date <= %s) %s"
+                " AND (m.scheduled_date IS NULL OR m.scheduled_date <= %s) %s AND %s"
                 " ORDER BY m.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED",
                 now,
                 self._sql_not_resting(resting),
+                self.env["crm.health"]._sql_may_leave(),
                 limit,
             )
         )

@@ -49,6 +49,7 @@ from . import test_send_gate
 from . import test_send_mail
 from . import test_send_lane
 from . import test_send_lane_rest
+from . import test_send_lane_hold
 from . import test_send_preferences
 from . import test_send_answers
 from . import test_send_sms_queue

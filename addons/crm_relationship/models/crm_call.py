@@ -20,6 +20,14 @@ PATIENCE = {
     "ringing": timedelta(minutes=10),
     "talking": timedelta(hours=4),
 }
+#: Calls whose end the job is to see to. Of one that was only dialled nothing was told
+#: that could be concluded; one that could not be concluded waits for a person.
+UNSETTLED = [
+    ("settled_at", "=", False),
+    ("facts", "!=", False),
+    ("settle_error", "=", False),
+    ("state", "in", tuple(PATIENCE)),
+]
 #: What late events may still change.
 KEEP_FACTS = timedelta(days=30)
 BATCH = 100

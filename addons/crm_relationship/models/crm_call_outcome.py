@@ -178,6 +178,8 @@ class CrmCall(models.Model):
         first = not self.settled_at
         if first:
             self.settled_at = fields.Datetime.now()
+        if self.settle_error:  # a later event told what was missing
+            self.settle_error = False
         if call.result == "answered":
             row._close_missed_calls()
         elif first and call.direction == "in":

@@ -96,8 +96,10 @@ class CrmChannelOutbox(models.Model):
                 " AND (o.next_try_at IS NULL OR o.next_try_at <= %(now)s)"
                 " AND NOT EXISTS (SELECT FROM crm_channel_outbox b WHERE b.id ="
                 " o.after_id AND b.state IN ('ready', 'sending', 'unknown'))"
+                " AND %(may_leave)s"
                 " ORDER BY o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED) RETURNING id",
                 now=now,
+                may_leave=self.env["crm.health"]._sql_may_leave(),
             )
         )
         self.invalidate_model()

@@ -124,7 +124,7 @@ class CrmHealth(models.AbstractModel):
             raise UserError(self.env._("What failed here is processed one by one."))
         # sudo: which rows failed; the button itself asks what the user may do
         model = self.env[queue.model].sudo().with_context(active_test=False)
-        rows = model.search(queue.failed, limit=AGAIN).sudo(False)
+        rows = model.search(self._counted(queue, queue.failed), limit=AGAIN).sudo(False)
         if rows:
             getattr(rows, queue.retry)()
         return len(rows)
@@ -145,12 +145,29 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _rows_of(self, queue, which):
-        domain = which in ("waiting", "failed", "unclear", "stuck") and getattr(
-            queue, which
-        )
-        if not domain:
+        is_known = which in ("waiting", "failed", "unclear", "stuck")
+        domain = getattr(queue, which) if is_known else None
+        if domain is None:
             raise UserError(self.env._("There is nothing to show."))
-        return domain
+        return list(self._counted(queue, domain))
+
+    @api.model
+    def _counted(self, queue, domain):
+        """Return the domain of the rows that are counted, shown and processed again.
+
+        They are the same, or one click sends what nobody was shown.
+        """
+        domain = Domain(domain)
+        if not queue.is_recent:
+            return domain
+        newest = SQL(
+            "SELECT id FROM %s ORDER BY id DESC OFFSET %s LIMIT 1",
+            SQL.identifier(self.env[queue.model]._table),
+            RECENT,
+        )
+        self.env[queue.model].flush_model()
+        rows = self.env.execute_query(newest)
+        return Domain("id", ">", rows[0][0] if rows else 0) & domain
 
     # ------------------------------------------------------------
     # Looking
@@ -213,15 +230,7 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _measure_sql(self, queue, domain, since=()):
         model = self.env[queue.model].sudo().with_context(active_test=False)
-        if queue.is_recent:
-            newest = SQL(
-                "SELECT id FROM %s ORDER BY id DESC OFFSET %s LIMIT 1",
-                SQL.identifier(model._table),
-                RECENT,
-            )
-            [floor] = self.env.execute_query(newest)[:1] or [(0,)]
-            domain = Domain("id", ">", floor[0]) & Domain(domain)
-        query = model._search(domain, limit=COUNTED + 1)
+        query = model._search(self._counted(queue, domain), limit=COUNTED + 1)
         at = SQL("NULL::timestamp")
         if since:
             columns = [SQL.identifier(query.table, name) for name in since]

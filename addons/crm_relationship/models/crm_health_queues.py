@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from .crm_call import UNSETTLED
 from .crm_customer_import import RUNNING
 from .crm_health import Queue
 from .crm_interaction_failure import MAX_ATTEMPTS
@@ -54,7 +55,7 @@ class CrmHealth(models.AbstractModel):
                 key="calls",
                 name=self.env._("Calls to conclude"),
                 model="crm.call",
-                waiting=[("settled_at", "=", False), ("last_event_at", "<", now - DAY)],
+                waiting=[*UNSETTLED, ("last_event_at", "<", now - DAY)],
                 since=("last_event_at",),
                 patience=DAY + 2 * HOUR,
                 failed=[("settle_error", "!=", False)],
@@ -92,11 +93,7 @@ class CrmHealth(models.AbstractModel):
                 key="outbox",
                 name=self.env._("Messages of channels"),
                 model="crm.channel.outbox",
-                waiting=[
-                    ("state", "=", "ready"),
-                    ("account_id.active", "=", True),
-                    *is_due("next_try_at", now),
-                ],
+                waiting=self.env["crm.channel.outbox"]._due(now),
                 since=("next_try_at", "create_date"),
                 failed=[("state", "=", "failed")],
                 unclear=[("state", "=", "unknown")],
@@ -110,7 +107,7 @@ class CrmHealth(models.AbstractModel):
                 waiting=[("state", "=", "outgoing"), *is_due("scheduled_date", now)],
                 since=("scheduled_date", "create_date"),
                 patience=2 * HOUR,
-                failed=[("state", "=", "exception")],
+                failed=[("state", "=", "exception"), ("create_date", ">", now - WEEK)],
                 retry="mark_outgoing",
                 is_recent=True,
             ),
@@ -121,7 +118,7 @@ class CrmHealth(models.AbstractModel):
                 waiting=[("state", "=", "outgoing")],
                 since=("create_date",),
                 patience=2 * HOUR,
-                failed=[("state", "=", "error")],
+                failed=[("state", "=", "error"), ("create_date", ">", now - WEEK)],
                 retry="resend_failed",
                 is_recent=True,
             ),

@@ -1,7 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+import logging
 
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 #: Set, nothing leaves: mails, SMS, messages of channels, calls of web addresses.
 HELD = "crm_relationship.sending_held"
 
@@ -19,15 +23,29 @@ class CrmHealth(models.AbstractModel):
     @api.model
     def _is_held(self):
         """Tell whether nothing may leave; the text says since when or why."""
-        # sudo: whoever sends has to know
-        return self.env["ir.config_parameter"].sudo().get_param(HELD) or False
+        self.env["ir.config_parameter"].flush_model(["key", "value"])
+        # not get_param, which a job that goes on would read once
+        rows = self.env.execute_query(
+            SQL("SELECT value FROM ir_config_parameter WHERE key = %s", HELD)
+        )
+        return rows[0][0] or False if rows else False
+
+    @api.model
+    def _sql_may_leave(self):
+        """Return the condition, for a claim, that nothing is held."""
+        self.env["ir.config_parameter"].flush_model(["key", "value"])
+        return SQL(
+            "NOT EXISTS (SELECT FROM ir_config_parameter WHERE key = %s"
+            " AND COALESCE(value, '') <> '')",
+            HELD,
+        )
 
     @api.model
     def _held_queues(self):
         """Return {model: (domain of what waits, method that cancels it)}."""
         return {
-            "mail.mail": ([("state", "=", "outgoing")], "cancel"),
-            "sms.sms": ([("state", "=", "outgoing")], "action_set_canceled"),
+            "mail.mail": ([("state", "=", "outgoing")], "_cancel_waiting"),
+            "sms.sms": ([("state", "=", "outgoing")], "_cancel_waiting"),
             "crm.channel.outbox": ([("state", "=", "ready")], "_cancel_waiting"),
         }
 
@@ -74,6 +92,9 @@ class CrmHealth(models.AbstractModel):
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
+    def _cancel_waiting(self):
+        self.cancel()
+
     def send(self, *args, **kwargs):
         if self.env["crm.health"]._is_held():
             return None  # stays in the queue
@@ -88,6 +109,9 @@ class MailMail(models.Model):
 
 class SmsSms(models.Model):
     _inherit = "sms.sms"
+
+    def _cancel_waiting(self):
+        self.action_set_canceled()
 
     def send(self, *args, **kwargs):
         if self.env["crm.health"]._is_held():
@@ -105,10 +129,28 @@ class CrmChannelOutbox(models.Model):
     _inherit = "crm.channel.outbox"
 
     def _cancel_waiting(self):
-        self.write({"state": "cancelled"})
+        """Cancel messages, and tell those who put them in.
+
+        A part says that it is one: it comes back when the part before it is sent again.
+        """
+        parts = self.filtered("after_id")
+        parts.write({"state": "cancelled", "reason": "part"})
+        (self - parts).write({"state": "cancelled"})
+        self._after_settled()
 
     @api.model
     def _cron_deliver(self):
         if self.env["crm.health"]._is_held():
             return None
         return super()._cron_deliver()
+
+
+class IrActionsServer(models.Model):
+    _inherit = "ir.actions.server"
+
+    def _run_action_webhook(self, eval_context=None):
+        """Call nobody while sending is held: such a call has no queue to stay in."""
+        if self.env["crm.health"]._is_held():
+            _logger.warning("Web call of %s not made: sending is held", self)
+            return None
+        return super()._run_action_webhook(eval_context=eval_context)

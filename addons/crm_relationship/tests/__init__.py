@@ -156,6 +156,8 @@ from . import test_call_gateway
 from . import test_call_import
 from . import test_tool_system_health
 from . import test_system_health
+from . import test_health_rows
+from . import test_sending_hold
 from . import test_poison
 from . import test_poison_people
 from . import test_full_disk

@@ -100,6 +100,8 @@ class CrmSlaWebhook(models.Model):
             call = call.filtered(lambda c: c.state == "ready")
             if not call:
                 continue
+            if self.env["crm.health"]._is_held():
+                break
             call.write({"state": "sending", "attempts": call.attempts + 1})
             commit()
             call._send(fields.Datetime.now())

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from odoo.addons.crm_relationship.tools.gateway.line import INSIDE
 
@@ -24,6 +25,7 @@ class Hook(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.told.append((dict(self.headers), json.loads(body)))
+        self.server.begun()
         if not self.server.status:
             self.connection.shutdown(socket.SHUT_RDWR)
             return
@@ -43,6 +45,7 @@ class TestSlaWebhook(LadderCase):
         self.hook = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
         self.hook.daemon_threads = True
         self.hook.told, self.hook.status = [], 200
+        self.hook.begun = lambda: None
         threading.Thread(target=self.hook.serve_forever, daemon=True).start()
         self.addCleanup(self.hook.server_close)
         self.addCleanup(self.hook.shutdown)
@@ -98,6 +101,21 @@ class TestSlaWebhook(LadderCase):
             self.assertEqual(self.call.state, "ready", attempt)
             self.assertEqual(self._send(text, status=503), 1)
         self.assertEqual(self.call.state, "failed")
+
+    def test_calls_stop_when_sending_is_held_meanwhile(self):
+        other = self._open("06-01 09:00", user_id=self.user_an.id)
+        self._run("06-01 14:00")
+        calls = self.env["crm.sla.webhook"]
+        calls |= calls.search([("log_id.ticket_id", "=", other.id)]) | self.call
+        self.assertEqual(calls.mapped("state"), ["ready", "ready"])
+        with file_open("crm_relationship/data/hold_sending.sql") as file:
+            script = file.read()
+        self.hook.begun = lambda: self.env.cr.execute(script)
+
+        self.assertEqual(self._send("06-01 14:01"), 1)
+
+        calls.invalidate_recordset()
+        self.assertEqual(sorted(calls.mapped("state")), ["ready", "sent"])
 
     def test_where_the_other_side_sends_on_to_is_not_called(self):
         self.assertEqual(self._send("06-01 14:01", status=302), 1)
