@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from .created_values import with_defaults
+
 #: The contacts of a document that let its owner see their customers.
 CONTACT_FIELDS = ("partner_id", "partner_invoice_id", "partner_shipping_id")
 
@@ -17,7 +19,10 @@ class CrmConfidentialDocument(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_visible_contacts(vals_list)
+        if self.env["res.partner"]._is_access_restricted():
+            deciding = (*CONTACT_FIELDS, "opportunity_id")
+            vals_list = with_defaults(self, vals_list, deciding)
+            self._check_visible_contacts(vals_list)
         documents = super().create(vals_list)
         self.env["res.partner"]._forget_readable()
         return documents

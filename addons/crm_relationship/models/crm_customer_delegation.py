@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from .created_values import with_defaults
+
 
 class CrmCustomerDelegation(models.Model):
     """A colleague stands in for another's customers while that one is away.
@@ -79,6 +81,7 @@ class CrmCustomerDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = with_defaults(self, vals_list, ["partner_ids"])
         self._check_chosen(vals_list)
         delegations = super().create(vals_list)
         delegations._check_may_delegate()

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .created_values import without_defaults
+
 
 class CrmCustomerImportGuard(models.AbstractModel):
     """What keeps an import its owner's: the job does it with the owner's rights.
@@ -37,10 +39,8 @@ class CrmCustomerImportGuard(models.AbstractModel):
         if self.env.su:
             return super().create(vals_list)
         system = self._system_fields() - self._given
-        defaults = {f"default_{name}" for name in system}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
         own = [{k: v for k, v in vals.items() if k not in system} for vals in vals_list]
-        plain = self.with_env(self.env(context=context))
+        plain, own = without_defaults(self, own, system)
         records = super(CrmCustomerImportGuard, plain).create(own).with_env(self.env)
         records._imports()._check_mine()
         return records

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.phone_key import phone_key
+from .created_values import with_defaults
 from .crm_interaction_type import DIRECTIONS
 from .guarded_field import GuardedChar, GuardedDate, GuardedMonetary, GuardedText
 
@@ -202,6 +203,8 @@ class CrmInteraction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            vals_list = with_defaults(self, vals_list, ("partner_id", "lead_id"))
         vals_list = self._prepare_created_values(vals_list)
         if not self.env.su:
             self._check_logged_values(vals_list)

@@ -3,9 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .created_values import with_defaults
 from .res_users import ALL_CUSTOMERS
 
 GROUPS = "base.group_user"
+#: The companies above a contact, which whoever owns the contact sees.
+ABOVE = ("parent_id", "commercial_partner_id")
 #: Where a transaction keeps whom it knows to be readable.
 KNOWN = "crm_relationship.readable_contacts"
 #: Where it keeps what leads say that is their customers', see crm_lead_confidential.py.
@@ -169,6 +172,8 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if self._is_access_restricted():
+            for vals in with_defaults(self, vals_list, ABOVE):
+                self._check_visible_parent(vals)
             vals_list = [self._prepare_own_contact(vals) for vals in vals_list]
         partners = super().create(vals_list)
         self._forget_readable()
@@ -241,7 +246,6 @@ class ResPartner(models.Model):
 
         A new customer is whose creates it: nobody's might be hidden from its creator.
         """
-        self._check_visible_parent(vals)
         if vals.get("parent_id") or vals.get("user_id"):
             return vals
         return {**vals, "user_id": self.env.uid}
@@ -252,8 +256,9 @@ class ResPartner(models.Model):
         Whoever owns a contact sees the companies above it: one could see any company
         by giving it a contact.
         """
-        if vals.get("parent_id"):
-            self.browse(vals["parent_id"]).check_access("read")
+        for name in ABOVE:
+            if vals.get(name):
+                self.browse(vals[name]).check_access("read")
 
     def _check_may_give_away(self):
         """Refuse another owner by somebody who may edit the customer, but not that."""

@@ -105,6 +105,7 @@ from . import test_planted
 from . import test_playbook
 from . import test_playbook_concurrency
 from . import test_confidential_known
+from . import test_confidential_defaults
 from . import test_confidential_lead
 from . import test_confidential_masks
 from . import test_handover_paper

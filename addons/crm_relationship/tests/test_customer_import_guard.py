@@ -51,6 +51,16 @@ class TestCustomerImportGuard(ImportCase):
         self.assertEqual(found.user_id, self.user_manager)
         self.assertEqual(set(found.mapped("state")), {"uploaded"})
 
+    def test_a_default_of_ones_own_gives_no_import_away(self):
+        imports = self.env["crm.customer.import"].with_user(self.user_manager)
+        given = {"user_id": self.env.ref("base.user_admin").id, "state": "importing"}
+        for name, value in given.items():
+            imports.env["ir.default"].set(imports._name, name, value, user_id=True)
+
+        batch = imports.create({"name": "A"})
+
+        self.assertEqual((batch.user_id, batch.state), (self.user_manager, "uploaded"))
+
     def test_what_the_system_fills_is_not_written(self):
         batch = self.lan_import()
         file, column = batch.file_ids, batch.column_ids[0]
