@@ -13,4 +13,4 @@ UPDATE mail_mail
    AND is_in_lane IS TRUE;
 UPDATE sms_sms
    SET state = 'canceled'
- WHERE state IN ('outgoing', 'pending');
+ WHERE state IN ('outgoing', 'pending', 'held');

@@ -111,7 +111,8 @@ class CrmHealth(models.AbstractModel):
                 name=self.env._("Segments to refresh"),
                 model="crm.segment",
                 waiting=[("active", "=", True), ("full_at", "!=", False),
-                 ("full_at", "<", now - DAY)],
+                 ("full_at", "<", now - DAY), ("error", "=", False),
+                 ("held_at", "=", False)],
                 since=("full_at",),
                 patience=2 * DAY,
                 failed=[("active", "=", True), ("error", "!=", False)],
@@ -157,6 +158,12 @@ class CrmHealth(models.AbstractModel):
         )
 
     @api.model
+    def _held_queues(self):
+        # texts of marketing also wait for the end of the night
+        waiting = ([("state", "in", ("outgoing", "held"))], "action_set_canceled")
+        return {**super()._held_queues(), "sms.sms": waiting}
+
+    @api.model
     def _sending_jobs(self):
         lanes = [f"crm_marketing_auto.ir_cron_sender_lane_{n}" for n in (1, 2)]
         return [*super()._sending_jobs(), *lanes]
@@ -182,7 +189,7 @@ class CrmParkedRow(models.Model):
 
     def _unpark_journey_audience(self):
         journeys = self.env["crm.journey"].browse(self.mapped("res_id")).exists()
-        journeys.write({"enrol_after_id": 0})
+        journeys._unpark_audience()
         self.env.ref("crm_marketing_auto.ir_cron_journey_enrol")._trigger()
 
     def _unpark_journey_rules(self):

@@ -9,6 +9,8 @@ from .engine_loop import run_batches
 EVENTS = 5000
 #: Members of an audience that are let in by one transaction.
 RANGE = 50_000
+#: Where the audience of a journey is parked that has let in nobody yet.
+PARKED = -2
 
 
 class CrmJourney(models.Model):
@@ -66,20 +68,41 @@ class CrmJourney(models.Model):
         parked._each_safely(
             [journey_id],
             lambda _ids: self._enrol_range(journey_id, segment_id, after, size, now),
-            lambda _id, error: self._park_audience(journey_id, error),
+            lambda _id, error: self._park_audience(journey_id, after, error),
         )
         return 1
 
     @api.model
-    def _park_audience(self, journey_id, error):
-        """Let in nobody more of an audience that cannot be read."""
+    def _park_audience(self, journey_id, after, error):
+        """Let in nobody more of an audience that cannot be read.
+
+        The place is kept as a number below -1: who came in before does not again.
+        """
         self.env["crm.parked.row"]._park(
             "journey_audience", "crm.journey", journey_id, error
         )
         self.env.cr.execute(
-            SQL("UPDATE crm_journey SET enrol_after_id = -1 WHERE id = %s", journey_id)
+            SQL(
+                "UPDATE crm_journey SET enrol_after_id = %s WHERE id = %s",
+                PARKED - after,
+                journey_id,
+            )
         )
         self.invalidate_model(["enrol_after_id"])
+
+    def _unpark_audience(self):
+        """Go on behind the last member that came in; what was stopped stays so."""
+        self.flush_recordset(["enrol_after_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_journey SET enrol_after_id = %s - enrol_after_id"
+                " WHERE id = ANY(%s) AND enrol_after_id <= %s",
+                PARKED,
+                self.ids,
+                PARKED,
+            )
+        )
+        self.invalidate_recordset(["enrol_after_id"])
 
     @api.model
     def _enrol_range(self, journey_id, segment_id, after, size, now):

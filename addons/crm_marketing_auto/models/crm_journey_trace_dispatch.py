@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import flow
+from ..tools import flow, step_outcome
 from .engine_loop import run_batches
 
 BATCH = 500
@@ -57,21 +57,32 @@ class CrmJourneyTrace(models.Model):
             ids,
             lambda some: self._run_claimed(some, now),
             lambda one, error: self.browse(one)._park(error, now),
+            stops_if_all=True,
         )
         return len(ids)
 
     def _park(self, error, now):
-        """Give up a trace that cannot even be looked at; its participant ends."""
+        """Put off a trace that cannot even be looked at, and give it up at last.
+
+        Then its participant ends.
+        """
+        outcome = step_outcome.after_error(error, self.attempt, now)
+        is_over = outcome.state == step_outcome.FAILED
         self.env.cr.execute(
             SQL(
-                "UPDATE crm_journey_trace SET state = 'failed', detail = %s,"
-                " done_at = %s WHERE id = %s",
-                str(error)[:500],
-                now,
+                "UPDATE crm_journey_trace SET state = %s, detail = %s, done_at = %s,"
+                " attempt = COALESCE(attempt, 0) + 1, due_at = COALESCE(%s, due_at)"
+                " WHERE id = %s",
+                outcome.state,
+                outcome.detail,
+                now if is_over else None,
+                outcome.retry_at,
                 self.id,
             )
         )
         self.invalidate_recordset()
+        if not is_over:
+            return
         ends = {self.participant_id.id: flow.End("error", "error")}
         self.env["crm.journey.participant"]._end(ends, now)
 

@@ -44,10 +44,13 @@ def run_guarded(env, queue, record, work):
     """Do the work of one record, which commits; its error stops no other record's.
 
     What was not committed is undone, and the record is parked with the reason; the
-    next run tries it again. An error that passes by itself stops the job as ever.
+    next run tries it again, and forgets the reason where it works. An error that passes
+    by itself stops the job as ever.
     """
     try:
         work()
+        if env["crm.parked.row"]._clear(queue, record._name, record.id):
+            env["ir.cron"]._commit_progress()
     except Exception as error:
         if is_passing(error):
             raise

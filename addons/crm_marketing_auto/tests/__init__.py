@@ -81,4 +81,5 @@ from . import test_handover
 from . import test_canned_report
 from . import test_send_provider
 from . import test_poison
+from . import test_parked_journey
 from . import test_install

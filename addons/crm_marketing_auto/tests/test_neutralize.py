@@ -21,7 +21,12 @@ class TestNeutralize(JourneyCase):
         mail = self.env["mail.mail"].create(
             {"email_to": "p0@people.test", "body_html": "<p>Hi</p>", "is_in_lane": True}
         )
-        message = self.env["sms.sms"].create({"number": "+84912345678", "body": "Hi"})
+        message, held = self.env["sms.sms"].create(
+            [
+                {"number": "+84912345678", "body": "Hi", "state": state}
+                for state in ("outgoing", "held")
+            ]
+        )
 
         neutralize(self.env)
 
@@ -29,5 +34,6 @@ class TestNeutralize(JourneyCase):
         self.assertFalse(journey.hook_token)
         self.assertFalse(journey.sudo().hook_secret)
         self.assertEqual((mail.state, message.state), ("cancel", "canceled"))
+        self.assertEqual(held.state, "canceled")
         self.assertEqual(self._drain(days=1), 0)
         self.assertFalse(person.ref)

@@ -67,7 +67,8 @@ class TestPoison(PoisonMixin, JourneyCase):
             "NEW.participant_id = %s AND NEW.state = 'done'",
             ill.id,
         )
-        self._drain(hours=1)
+        for _attempt in range(8):
+            self._drain(hours=12)
         self.assertEqual(len(self._traces(journey, "done")), 4)
         [failed] = self._traces(journey, "failed")
         self.assertEqual(failed.participant_id, ill)

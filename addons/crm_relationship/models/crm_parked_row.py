@@ -13,6 +13,16 @@ _logger = logging.getLogger(__name__)
 PASSING = (psycopg2.OperationalError, psycopg2.InterfaceError)
 #: Too large a value is none of them, though the driver files it there too.
 LASTING = psycopg2.errors.ProgramLimitExceeded
+#: The code and the tables are not of one version, or the role may not: no row's fault.
+SCHEMA = (
+    psycopg2.errors.UndefinedColumn,
+    psycopg2.errors.UndefinedTable,
+    psycopg2.errors.UndefinedFunction,
+    psycopg2.errors.UndefinedObject,
+    psycopg2.errors.InsufficientPrivilege,
+)
+#: Where so many rows fail alike and none works, it is not the rows.
+ALIKE = 3
 #: Files cannot be written, whatever is in them.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EIO, errno.EFBIG}
 
@@ -21,6 +31,8 @@ def is_passing(error):
     """Tell whether an error says nothing of the row that was worked on."""
     if isinstance(error, OSError):
         return error.errno in DISK
+    if isinstance(error, SCHEMA):
+        return True
     return isinstance(error, PASSING) and not isinstance(error, LASTING)
 
 
@@ -73,12 +85,25 @@ class CrmParkedRow(models.Model):
         self.invalidate_model()
 
     @api.model
+    def _clear(self, queue, res_model, res_id):
+        """Forget what is parked of a record that works again; tell whether it was."""
+        rows = self.search(
+            [
+                ("queue", "=", queue),
+                ("res_model", "=", res_model),
+                ("res_id", "=", res_id),
+            ]
+        )
+        rows.unlink()
+        return bool(rows)
+
+    @api.model
     def _parked_ids(self, queue):
         """Return the ids of what is parked of a queue."""
         return self.search([("queue", "=", queue)]).mapped("res_id")
 
     @api.model
-    def _each_safely(self, rows, work, park):
+    def _each_safely(self, rows, work, park, stops_if_all=False):
         """Work on rows together; those that make it fail are parked, the others done.
 
         Nobody knows which row it is: halves are tried until one is left. An error that
@@ -87,9 +112,21 @@ class CrmParkedRow(models.Model):
         :param rows: a list
         :param work: function of a list of rows
         :param park: function of one row and the error
+        :param stops_if_all: an error that all of several rows share is not theirs, and
+            stops the job too: for queues where parking cannot be undone
         """
-        if not rows:
-            return
+        failed = self._sift(rows, work) if rows else []
+        kinds = {type(error) for _row, error in failed}
+        is_shared = len(failed) == len(rows) >= ALIKE and len(kinds) == 1
+        if stops_if_all and is_shared:
+            raise failed[-1][1]
+        for row, error in failed:
+            _logger.warning("A row is parked: %s", row, exc_info=error)
+            park(row, error)
+
+    @api.model
+    def _sift(self, rows, work):
+        """Work on rows; return (row, error) of each that makes it fail."""
         try:
             with self.env.cr.savepoint():
                 work(rows)
@@ -99,19 +136,20 @@ class CrmParkedRow(models.Model):
                 raise
             self.env.invalidate_all(flush=False)
             if len(rows) == 1:
-                _logger.warning("A row is parked: %s", rows[0], exc_info=True)
-                park(rows[0], error)
-                return
-            half = len(rows) // 2
-            self._each_safely(rows[:half], work, park)
-            self._each_safely(rows[half:], work, park)
+                return [(rows[0], error)]
+        else:
+            return []
+        half = len(rows) // 2
+        return self._sift(rows[:half], work) + self._sift(rows[half:], work)
 
     def action_try_again(self):
         """Put rows back into their queue."""
         self.env["crm.health"]._check_administrator()
         # sudo: the queues are the system's; who may read them all may restart them
         for queue, rows in self.sudo().grouped("queue").items():
-            getattr(rows, f"_unpark_{queue}")()
+            # the addon of a queue may have been removed: its rows go with it
+            if put_back := getattr(rows, f"_unpark_{queue}", None):
+                put_back()
             rows.unlink()
 
     # ------------------------------------------------------------

@@ -160,6 +160,7 @@ from . import test_system_health
 from . import test_health_rows
 from . import test_sending_hold
 from . import test_poison
+from . import test_parked_row
 from . import test_poison_people
 from . import test_full_disk
 from . import test_indexes

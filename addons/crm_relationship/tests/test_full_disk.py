@@ -77,6 +77,8 @@ class TestPassingErrors(BaseCase):
             psycopg2.errors.AdminShutdown(),
             psycopg2.errors.DiskFull(),
             psycopg2.errors.SerializationFailure(),
+            psycopg2.errors.UndefinedColumn(),
+            psycopg2.errors.UndefinedTable(),
             psycopg2.InterfaceError("connection already closed"),
             OSError(errno.ENOSPC, "No space left on device"),
         ):

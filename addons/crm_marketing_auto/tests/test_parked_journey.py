@@ -1,0 +1,171 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Promise: what fails is put off or parked at its place; nobody is met twice by it, and
+nobody ends for what is not theirs."""
+
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.crm_relationship.tests.poison import WORDS, PoisonMixin
+
+from .common_journey import JourneyCase
+
+STEP = {"first": ("field", {"field": "ref", "value": "one"}, None)}
+DAY = timedelta(days=1)
+
+
+@tagged("post_install", "-at_install")
+class TestParkedJourney(PoisonMixin, JourneyCase):
+    def setUp(self):
+        super().setUp()
+        self.enterContext(
+            mute_logger(
+                "odoo.sql_db",
+                "odoo.addons.crm_marketing_auto.models",
+                "odoo.addons.crm_relationship.models",
+            )
+        )
+        self.people = self._create_people(8)
+        self.segment = self.env["crm.segment"].create({"name": "S", "kind": "static"})
+
+    # ------------------------------------------------------------
+    # Coming in
+    # ------------------------------------------------------------
+
+    def _parked_audience(self):
+        """Return a journey whose audience is parked behind three, and the cure."""
+        self._join(self.segment, self.people)
+        self._pass_enrol()
+        journey = self._create_journey(
+            STEP, trigger="segment", segment_id=self.segment.id, reentry="each"
+        )
+        cure = self.poison(
+            "crm_journey_participant", "NEW.res_id = %s", self.people[4].id
+        )
+        self._pass_enrol()
+        inside = self._participants(journey).mapped("res_id")
+        self.assertEqual(inside, self.people[:3].ids)
+        return journey, cure
+
+    def test_a_parked_audience_goes_on_where_it_was(self):
+        journey, cure = self._parked_audience()
+        rows = self.parked("journey_audience")
+        self.assertEqual(rows.mapped("res_id"), journey.ids)
+        cure()
+        rows.action_try_again()
+        self._pass_enrol()
+
+        inside = self._participants(journey).mapped("res_id")
+        self.assertEqual(inside, self.people.ids)
+        self.assertEqual(journey.enrol_after_id, -1)
+
+    def test_the_audience_of_a_stopped_journey_stays_out(self):
+        journey, cure = self._parked_audience()
+        cure()
+        journey.action_stop()
+        self.parked("journey_audience").action_try_again()
+        self.assertEqual(journey.enrol_after_id, -1)
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
+    def _inside(self):
+        journey = self._create_journey(STEP)
+        self._enrol(journey, self.people)
+        return journey
+
+    def _assert_all_wait(self, journey):
+        self.env.invalidate_all()
+        participants = self._participants(journey)
+        self.assertEqual(set(participants.mapped("state")), {"active"})
+        self.assertEqual(len(self._traces(journey, "ready")), len(self.people))
+
+    def test_nobody_ends_while_the_tables_are_not_of_the_code(self):
+        journey = self._inside()
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE crm_lead RENAME COLUMN active TO was_active")
+        with self.assertRaises(psycopg2.errors.UndefinedColumn):
+            self.env["crm.journey.trace"]._dispatch(self.now)
+        self.env.cr.execute("ALTER TABLE crm_lead RENAME COLUMN was_active TO active")
+        self._assert_all_wait(journey)
+
+    def test_nobody_ends_for_an_error_of_everybody(self):
+        journey = self._inside()
+        cure = self.poison(
+            "crm_journey_trace",
+            "NEW.journey_id = %s AND NEW.state = 'done'",
+            journey.id,
+        )
+        with self.assertRaises(psycopg2.errors.RaiseException):
+            self.env["crm.journey.trace"]._dispatch(self.now)
+        self._assert_all_wait(journey)
+        cure()
+        self._drain()
+        self.assertEqual(len(self._traces(journey, "done")), len(self.people))
+
+    def test_who_fails_alone_is_put_off_before_it_ends(self):
+        journey = self._inside()
+        ill = self._participants(journey)[2]
+        cure = self.poison(
+            "crm_journey_trace",
+            "NEW.participant_id = %s AND NEW.state = 'done'",
+            ill.id,
+        )
+        self._drain()
+        self.env.invalidate_all()
+        [trace] = ill.trace_ids
+        self.assertEqual((trace.state, trace.attempt), ("ready", 1))
+        self.assertIn(WORDS, trace.detail)
+        self.assertGreater(trace.due_at, self.now)
+        self.assertEqual(ill.state, "active")
+        cure()
+        self._drain(hours=1)
+        self.assertEqual(trace.state, "done")
+
+    # ------------------------------------------------------------
+    # Jobs and health
+    # ------------------------------------------------------------
+
+    def test_what_works_again_is_parked_no_more(self):
+        goal = {"goal": "segment", "goal_segment_id": self.segment.id}
+        journey = self._create_journey(STEP, **goal)
+        cure = self.poison("crm_journey", "NEW.id = %s", journey.id)
+        self.run_job("crm_marketing_auto.ir_cron_journey_rules")
+        self.assertEqual(self.parked("journey_rules").mapped("res_id"), journey.ids)
+        cure()
+        self.run_job("crm_marketing_auto.ir_cron_journey_rules")
+        self.assertFalse(self.parked("journey_rules"))
+
+    def test_held_and_broken_segments_do_not_wait(self):
+        def waiting():
+            queues = self.env["crm.health"].page()["queues"]
+            [row] = [row for row in queues if row["key"] == "segments"]
+            return row["waiting"]
+
+        before, now = waiting(), fields.Datetime.now()
+        late, broken, held = self.env["crm.segment"].create(
+            [{"name": name, "kind": "static"} for name in ("Late", "Broken", "Held")]
+        )
+        (late | broken | held).write({"full_at": now - 3 * DAY})
+        broken.write({"error": "It cannot be read."})
+        held.write({"held_at": now - DAY})
+        self.assertEqual(waiting() - before, 1)
+
+    def test_texts_held_for_the_night_are_cancelled_with_the_others(self):
+        held = self.env["sms.sms"].create(
+            {
+                "number": "+84912345678",
+                "body": "Hi",
+                "state": "held",
+                "held_until": fields.Datetime.now() + DAY,
+            }
+        )
+        self.env["crm.health"].hold_sending()
+        self.env["crm.health"].release_sending(is_cancelling=True)
+        self.assertEqual(held.state, "canceled")
