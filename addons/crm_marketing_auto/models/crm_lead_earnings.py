@@ -49,7 +49,8 @@ class CrmLead(models.Model):
                 """
                 UPDATE crm_lead SET first_source_id = source_id,
                        first_medium_id = medium_id, first_campaign_id = campaign_id,
-                       first_touch_at = create_date
+                       first_touch_at = COALESCE(create_date, write_date,
+                                                 now() AT TIME ZONE 'UTC')
                  WHERE id IN (SELECT id FROM crm_lead WHERE first_touch_at IS NULL AND
                               COALESCE(source_id, medium_id, campaign_id) IS NOT NULL
                                ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)

@@ -37,6 +37,19 @@ class TestInstallLeads(TransactionCase):
             {at.year for at in self.leads.mapped("first_touch_at")}, {2019}
         )
 
+    def test_a_lead_that_does_not_know_when_it_was_made_is_filled_once(self):
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = NULL, write_date = NULL WHERE id = %s",
+            [self.leads[0].id],
+        )
+        self.env.invalidate_all()
+        leads = self.env["crm.lead"]
+
+        self.assertGreaterEqual(leads._fill_first_touch(), 3)
+        self.assertEqual(leads._fill_first_touch(), 0)
+        self.assertEqual(self.leads[0].first_source_id, self.fair)
+        self.assertTrue(self.leads[0].first_touch_at)
+
     def test_a_lead_that_has_a_first_touch_is_left_alone(self):
         self.leads[0].first_source_id = self.web
         self.leads[0].first_touch_at = "2020-01-01 08:00:00"
