@@ -17,6 +17,6 @@ DELETE FROM ir_config_parameter WHERE key = 'crm_relationship.health_token_diges
 UPDATE crm_call SET recording = NULL;
 -- What waits to be sent is not sent by whoever sets up an account again
 UPDATE crm_channel_outbox
-   SET state = 'failed',
+   SET state = 'cancelled',
        detail = 'Neutralised copy of a database'
  WHERE state IN ('ready', 'sending');

@@ -93,6 +93,6 @@ class TestSecrets(RelationshipCase):
         self.assertFalse(any(self.account.sudo()[name] for name in KEPT))
         self.assertFalse(self.account.sudo().token)
         message = self.env["crm.channel.outbox"].browse(waiting)
-        self.assertEqual(message.state, "failed")
+        self.assertEqual(message.state, "cancelled")
         self.assertFalse(self.env["crm.channel.outbox"]._claim(Datetime.now()))
         self.assertFalse(self.provider.taken)

@@ -45,6 +45,7 @@ class CrmSlaWebhook(models.Model):
             ("sent", "Sent"),
             ("unknown", "Unknown"),
             ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
         ],
         required=True,
         default="ready",
@@ -187,7 +188,7 @@ class CrmSlaWebhook(models.Model):
             self.env.ref("crm_ticket_sla.ir_cron_sla_webhook")._trigger(now + wait)
 
     def _cancel_waiting(self):
-        self.write({"state": "failed", "answer": self.env._("Cancelled.")})
+        self.write({"state": "cancelled", "answer": self.env._("Cancelled.")})
 
     def action_send_again(self):
         """Make calls again that failed or whose end is unknown."""

@@ -28,7 +28,7 @@ class TestNeutralize(LadderCase):
         neutralize(self.env)
 
         self.assertFalse(policy.level_ids.webhook_url)
-        self.assertEqual(call.state, "failed")
+        self.assertEqual(call.state, "cancelled")
         self.assertNotIn("t0k3n", call.url)
         self.assertFalse(key.active)
         found = self.env["crm.ticket.api.key"]._find_signed(

@@ -159,3 +159,15 @@ class TestSlaWebhook(LadderCase):
                 level.webhook_url = url
         with self.assertRaises(AccessError):
             level.with_user(self.user_an).read(["webhook_url"])
+
+    def test_what_was_cancelled_is_not_offered_to_be_sent_again(self):
+        health = self.env["crm.health"]
+        health.hold_sending()
+        health.release_sending(is_cancelling=True)
+        self.assertEqual(self.call.state, "cancelled")
+
+        health.retry_failed("sla_webhooks")
+        self.call.action_send_again()
+
+        self.assertEqual(self.call.state, "cancelled")
+        self.assertEqual(self._send("06-01 16:00"), 0)
