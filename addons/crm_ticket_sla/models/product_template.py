@@ -35,6 +35,8 @@ REACH = """(SELECT COALESCE(max(x.extension_months * ceil(e.product_uom_qty)), 0
     %(extensions)s)"""
 
 MONTHS = 12
+#: Which months a service runs for.
+MONTHS_OF = {"warranty": "extension_months", "plan": "plan_months"}
 SERVICES = [("warranty", "Warranty extension"), ("plan", "Support plan")]
 
 
@@ -87,9 +89,19 @@ class ProductTemplate(models.Model):
     def _onchange_ticket_service(self):
         """Propose months for goods that were there before the addon."""
         for product in self.filtered("ticket_service"):
-            name = {"warranty": "extension_months", "plan": "plan_months"}
-            field = name[product.ticket_service]
+            field = MONTHS_OF[product.ticket_service]
             product[field] = product[field] or MONTHS
+
+    def write(self, vals):
+        service = vals.get("ticket_service")
+        field = MONTHS_OF.get(service)
+        if not field or field in vals:
+            return super().write(vals)
+        changed = self.filtered(lambda product: product.ticket_service != service)
+        result = super().write(vals)
+        # goods of before the addon get what new ones have by default
+        changed.filtered(lambda product: not product[field]).write({field: MONTHS})
+        return result
 
     @api.model
     def _warranty_extra_sql(self):
