@@ -28,6 +28,9 @@ STATES = [
     ("undoing", "Taking back"),
     ("undone", "Taken back"),
 ]
+#: The state of lines on which there is work, by the state of their handover: one that
+#: ended has such lines when somebody tries again what failed.
+WAITS = {"running": "planned", "done": "planned", "undoing": "done", "undone": "done"}
 #: What the split rests on: other successors or another rule need another preview.
 PLANNED_WITH = {"user_id", "company_id", "method", "order_scope", "successor_ids"}
 
@@ -84,6 +87,7 @@ class CrmHandover(models.Model):
     state = fields.Selection(
         STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
     )
+    stopped_state = fields.Selection(STATES, readonly=True, copy=False)
     started_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     started_at = fields.Datetime(readonly=True, copy=False)
     done_at = fields.Datetime(readonly=True, copy=False)

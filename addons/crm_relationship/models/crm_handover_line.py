@@ -182,10 +182,19 @@ class CrmHandoverLine(models.Model):
         self.handover_id._mark_overflow()
 
     def action_try_again(self):
-        """Hand over after all what could not be."""
-        for handover in self.handover_id:
-            if handover.state in ("cancelled", "done"):
-                handover.action_resume()
+        """Hand over, or take back, after all what could not be, and nothing else."""
+        failed = self.filtered(lambda line: line.state == "error")
+        stopped = failed.filtered(lambda line: line.handover_id.state == "cancelled")
+        if stopped and stopped == failed:
+            raise UserError(
+                self.env._(
+                    "%(name)s: this handover was stopped. Go on with it to try again "
+                    "what failed.",
+                    name=stopped.handover_id[0].display_name,
+                )
+            )
+        for handover, lines in (failed - stopped).grouped("handover_id").items():
+            handover._try_again(lines)
 
     def action_open_document(self):
         """Open the customer or document."""

@@ -6,8 +6,10 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .crm_handover import WAITS
 from .crm_parked_row import is_passing
 
 _logger = logging.getLogger(__name__)
@@ -28,11 +30,19 @@ class CrmHandover(models.Model):
     def _cron_run(self):
         """Move, or give back, a batch a transaction."""
         commit = self.env["ir.cron"]._commit_progress
-        for handover in self.search([("state", "in", ("running", "undoing"))]):
+        for handover in self.search(self._to_do()):
             while handover._step_or_stop():
                 if not commit(1, remaining=handover._remaining_batches()):
                     return
             commit(0, remaining=0)
+
+    @api.model
+    def _to_do(self):
+        """Return the domain of handovers that run, or ended and have lines that wait."""
+        return Domain("state", "in", ("running", "undoing")) | Domain.OR(
+            Domain("state", "=", state) & Domain("line_ids.state", "=", WAITS[state])
+            for state in ("done", "undone")
+        )
 
     def _step_or_stop(self):
         """Do a step; a handover whose step fails every time stops, and says why."""
@@ -46,11 +56,11 @@ class CrmHandover(models.Model):
 
     def _stop_failed(self, error):
         """Stop after an error; *Resume* tries again."""
-        self.state = "cancelled"
+        self._stop()
         self.env["crm.parked.row"]._park("handover", self._name, self.id, error)
 
     def _remaining_batches(self):
-        waits = "done" if self.state == "undoing" else "planned"
+        waits = WAITS.get(self.state, "planned")
         count = self.env["crm.handover.line"].search_count(
             [("handover_id", "=", self.id), ("state", "=", waits)]
         )
@@ -62,10 +72,11 @@ class CrmHandover(models.Model):
         :return: whether there may be more to do
         """
         self.ensure_one()
-        if self.state not in ("running", "undoing"):
+        waits = WAITS.get(self.state)
+        if not waits:
             return False
-        takes_back = self.state == "undoing"
-        lines = self._claim("done" if takes_back else "planned", limit or BATCH)
+        takes_back = waits == "done"
+        lines = self._claim(waits, limit or BATCH)
         if not lines:
             return self._try_finish()
         self.env.cr.execute("SET LOCAL jit = off")
@@ -96,7 +107,7 @@ class CrmHandover(models.Model):
 
         :return: whether there is more to do
         """
-        waits = "done" if self.state == "undoing" else "planned"
+        waits = WAITS[self.state]
         lines = self.env["crm.handover.line"]
         if lines.search_count(
             [("handover_id", "=", self.id), ("state", "=", waits)], limit=1

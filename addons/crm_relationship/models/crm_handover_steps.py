@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .crm_handover import WAITS
+
 
 class CrmHandover(models.Model):
     """From one state to the next: preview, start, stop, go on, take back."""
@@ -39,31 +41,60 @@ class CrmHandover(models.Model):
         """Stop after the batch that is being moved; what moved stays moved."""
         for handover in self:
             handover._expect("running", "undoing")
-            handover.state = "cancelled"
+            handover._stop()
         return True
 
     def action_resume(self):
-        """Go on where it stopped; what failed is tried again."""
+        """Go on where it stopped; what failed is tried again.
+
+        One that is done looks for nothing new.
+        """
         for handover in self:
             handover._expect("cancelled", "done")
-            failed = handover.line_ids.filtered(lambda line: line.state == "error")
-            failed.write({"state": "planned", "error": False})
-            handover.state = "running"
+            if handover.state == "cancelled":
+                handover.state = handover.stopped_state or "running"
+            handover._put_back(handover.line_ids)
         self._wake()
         return True
+
+    def _try_again(self, lines):
+        """Let the job work on these lines again, if they failed."""
+        self._expect(*WAITS)
+        self._put_back(lines)
+        self._wake()
+
+    def _put_back(self, lines):
+        """Let lines that failed wait again, for what the handover does."""
+        failed = lines.filtered(lambda line: line.state == "error")
+        if WAITS[self.state] == "planned":
+            failed.write({"state": "planned", "error": False})
+            return
+        self._check_giver()
+        moved = failed.filtered("done_at")
+        moved.write({"state": "done", "error": False})
+        # the others never left: there is nothing to take back
+        (failed - moved).write({"state": "excluded", "error": False})
+
+    def _stop(self):
+        """Stop, and remember what it was about to do."""
+        self.write({"state": "cancelled", "stopped_state": self.state})
+
+    def _check_giver(self):
+        """Refuse to give customers back to who is archived."""
+        if not self.user_id.active:
+            raise UserError(
+                self.env._(
+                    "%(name)s is archived and would get the customers back: "
+                    "unarchive the user first.",
+                    name=self.user_id.name,
+                )
+            )
 
     def action_undo(self):
         """Give everything back, but for what somebody changed since."""
         for handover in self:
             handover._expect("done", "cancelled")
-            if not handover.user_id.active:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is archived and would get the customers back: "
-                        "unarchive the user first.",
-                        name=handover.user_id.name,
-                    )
-                )
+            handover._check_giver()
             until = handover.undo_until
             if until and until < fields.Datetime.now():
                 raise UserError(

@@ -94,6 +94,7 @@ from . import test_handover
 from . import test_handover_undo
 from . import test_handover_guard
 from . import test_handover_resume
+from . import test_handover_again
 from . import test_dossier
 from . import test_tool_paper
 from . import test_quotation_rule
