@@ -135,12 +135,12 @@ class CrmCustomerImport(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_customer_import_row SET code = 'order,' || COALESCE("
-                "NULLIF(cells->>%(shop)s, ''), %(name)s) || ',' || (cells->>%(order)s)"
+                "NULLIF(%(shop)s, ''), %(name)s) || ',' || %(order)s"
                 " WHERE file_id = %(file)s AND state = 'pending' AND verdict IS NULL"
-                " AND cells->>%(order)s <> ''",
-                shop=at.get("shop", 10_000),
+                " AND %(order)s <> ''",
+                shop=_cell(at.get("shop", 10_000)),
                 name=file.shop or "",
-                order=at["order"],
+                order=_cell(at["order"]),
                 file=file.id,
             )
         )
@@ -176,6 +176,11 @@ class CrmCustomerImport(models.Model):
             item.name, item.is_waiting = code or "", state == "pending"
             groups[code or row_id].append(item)
         return list(groups.values())
+
+
+def _cell(place):
+    """Return a cell with its blanks as its value has them."""
+    return SQL("btrim(regexp_replace(cells->>%s, '\\s+', ' ', 'g'))", place)
 
 
 class CrmCustomerImportFile(models.Model):

@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL, email_normalize
@@ -8,7 +8,7 @@ from odoo.tools import SQL, email_normalize
 from ..tools.gateway.call import Refused
 from ..tools.gateway.orders import read_order, read_orders
 from ..tools.gateway.people import read_time
-from ..tools.intake.orders import order_payload
+from ..tools.intake.orders import order_moments, order_payload
 from ..tools.intake.profiles import ORDER
 from ..tools.phone_key import phone_key
 
@@ -30,12 +30,25 @@ class CrmCustomerImport(models.Model):
         for group in self._grouped_orders(items):
             rows = self._refuse_lines(group)
             if rows and (raw := self._raw_order(rows)):
-                told[raw.order_key] = (raw, rows)
+                first = told.setdefault(raw.order_key, (raw, rows))[1]
+                for item in rows if first is not rows else ():
+                    item.refuse(
+                        "double", "double", line=first[0].line, file=first[0].file.name
+                    )
         self._judge_told(told)
 
     def _refuse_lines(self, group):
-        """Return the rows of an order that count; none where one of them is wrong."""
-        first, rows, codes = group[0], [], {}
+        """Return the rows of an order that count; none where one of them is wrong.
+
+        Of several files with the order that with its newest state counts.
+        """
+        moments = {}
+        for item in group:
+            known = moments.get(item.file, datetime.min)
+            moments[item.file] = max([known, *order_moments(item.values)])
+        newest = max(moments, key=moments.get)
+        first = next(item for item in group if item.file == newest)
+        rows, codes = [], {}
         for item in group:
             code = item.values.get("line_code")
             twin = codes.get(code) if code else None
@@ -109,17 +122,17 @@ class CrmCustomerImport(models.Model):
         account = self._order_account()
         rows = self.env.execute_query(
             SQL(
-                "SELECT external_uid, order_key, state, payload FROM crm_gateway_event"
-                " WHERE account_id = %s AND order_key = ANY(%s)",
+                "SELECT external_uid, order_key, state, payload, address, received_at"
+                " FROM crm_gateway_event WHERE account_id = %s AND order_key = ANY(%s)",
                 account.id or None,
                 list(told),
             )
         )
         events, later = set(), set()
-        for uid, key, state, payload in rows:
+        for uid, key, state, *known in rows:
             events.add(uid)
             mine = read_order(told[key][0].payload, "UTC").updated_at
-            other = read_order(payload or {}, account.timezone).updated_at
+            other = account._gateway_told_at(*known)
             if state == "done" and mine and other and other > mine:
                 later.add(key)
         return events, later

@@ -55,19 +55,33 @@ class CrmChannelAccount(models.Model):
         """Tell whether a later state of the order was processed already."""
         if not order.updated_at:
             return False
+        is_of_file = not event.address
         self.env["crm.gateway.event"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT payload FROM crm_gateway_event WHERE account_id = %s"
-                " AND order_key = %s AND state = 'done' AND id <> %s"
+                "SELECT payload, address, received_at FROM crm_gateway_event"
+                " WHERE account_id = %s AND order_key = %s AND state = 'done' AND id <> %s"
                 " ORDER BY id DESC LIMIT 50",
                 self.id,
                 event.order_key,
                 event.id,
             )
         )
-        known = [read_order(row[0] or {}, self.timezone).updated_at for row in rows]
+        known = [
+            self._gateway_told_at(payload, is_of_file and address, received_at)
+            for payload, address, received_at in rows
+        ]
         return any(at and at > order.updated_at for at in known)
+
+    def _gateway_told_at(self, payload, address, received_at):
+        """Return of when a state is that is known.
+
+        One that a call told without saying so is as new as the call, beside a file.
+
+        :param address: from where the call came, to fall back on when it came
+        """
+        at = read_order(payload or {}, self.timezone).updated_at
+        return at or (received_at if address else None)
 
     def _gateway_currency(self, code):
         # sudo: the gateway has no user; currencies that are not used count, too

@@ -51,6 +51,17 @@ def money(cell: str, header: str, currency: str) -> float:
     return number(f"{cell} ₫" if is_dong and cell.strip()[-1:].isdigit() else cell)
 
 
+def order_moments(row: dict) -> list:
+    """Return the moments that a row names: of the order and of its states.
+
+    >>> from datetime import datetime
+    >>> order_moments({"at": (datetime(2026, 3, 2, 1), True), "changed_at": None})
+    [datetime.datetime(2026, 3, 2, 1, 0)]
+    """
+    names = ("at", "changed_at", "cancelled_at")
+    return [row[name][0] for name in names if row.get(name)]
+
+
 def order_payload(rows: list[dict]) -> dict:
     """Return an order as a shop's call tells it, from the values of its rows.
 
@@ -66,19 +77,14 @@ def order_payload(rows: list[dict]) -> dict:
     ([{'name': 'Desk', 'sku': '', 'quantity': '2'}], 40.0, '2026-03-02T01:00:00Z')
     """
     bought = [row for row in rows if not _is_off(row)] or rows
-    moments = [
-        row[name]
-        for row in rows
-        for name in ("at", "changed_at", "cancelled_at")
-        if row.get(name)
-    ]
+    moments = [moment for row in rows for moment in order_moments(row)]
     total = _first(bought, "total") or _first(rows, "total")
     amounts = [row["line_amount"] for row in bought if row.get("line_amount")]
     return {
         "shop": text(_first(rows, "shop"), 60),
         "order": text(_first(rows, "order"), 80),
         "status": _status(bought),
-        "at": _stamp(_first(rows, "at")),
+        "at": _stamp(next(iter(_first(rows, "at") or ()), None)),
         "updated_at": _stamp(max(moments, default=None)),
         "amount": total if total is not None else sum(amounts) or None,
         "currency": text(_first(rows, "currency"), 3),
@@ -109,7 +115,7 @@ def _status(rows):
 
 
 def _stamp(moment):
-    return f"{moment[0]:%Y-%m-%dT%H:%M:%S}Z" if moment else None
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z" if moment else None
 
 
 def _lines(rows):
