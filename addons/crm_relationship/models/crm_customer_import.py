@@ -213,6 +213,7 @@ class CrmCustomerImport(models.Model):
         """Read the files and say what would happen to each row; change nothing."""
         for batch in self:
             batch._check_may_import()
+            batch._check_has_rows()
             if not batch.file_ids:
                 raise UserError(self.env._("Add a file first."))
             if batch.state not in ("uploaded", "mapped", "checked", "failed"):
@@ -225,6 +226,7 @@ class CrmCustomerImport(models.Model):
         """Import what was checked, in the background."""
         for batch in self:
             batch._check_may_import()
+            batch._check_has_rows()
             if batch.state not in ("checked", "partly"):
                 raise UserError(self.env._("Check it first."))
             batch.file_ids._learn()
@@ -242,6 +244,7 @@ class CrmCustomerImport(models.Model):
         """Go on where it failed."""
         for batch in self.filtered(lambda b: b.state == "failed"):
             batch._check_may_import()
+            batch._check_has_rows()
             batch._to_state(batch.failed_state or "reading")
         self._wake()
 

@@ -3,20 +3,25 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from .crm_customer_import import RUNNING
 
 KEEP = "crm_relationship.import_keep_days"
 KEEP_DAYS = 90
 BATCH = 10_000
 ENDED = ("imported", "undone")
+#: Others may be gone on with, not for ever: their rows are kept so many times as long.
+LEFT_FACTOR = 4
 NUMBERS = ("verdict", "state")
 
 
 class CrmCustomerImport(models.Model):
-    """Rows and files of imports that ended are kept as long as somebody may need them.
+    """Rows and files of imports are kept as long as somebody may need them.
 
-    They hold what is personal, of people who may have been deleted since. The numbers of
-    an import stay, as they were.
+    Longer where the import did not come to its end. They hold what is personal, of
+    people who may have been deleted since. The numbers of an import stay, as they were.
     """
 
     _inherit = "crm.customer.import"
@@ -28,6 +33,13 @@ class CrmCustomerImport(models.Model):
     def _compute_are_rows_gone(self):
         for batch in self:
             batch.are_rows_gone = bool(batch.kept_counts)
+
+    def _check_has_rows(self):
+        """Refuse to go on with an import whose rows were deleted."""
+        if self.are_rows_gone:
+            raise UserError(
+                self.env._("Its rows are gone: bring the files in with a new import.")
+            )
 
     def _counted(self, column):
         """Count rows; of imports whose rows are deleted, as they were then."""
@@ -77,14 +89,18 @@ class CrmCustomerImport(models.Model):
     def _next_to_forget(self, now):
         """Return an import whose rows are to go, locked; none when another has it."""
         self.flush_model()
+        days = self._keep_days()
         rows = self.env.execute_query(
             SQL(
-                "SELECT b.id FROM crm_customer_import b WHERE b.state = ANY(%s)"
-                " AND (b.kept_counts IS NOT NULL OR b.write_date < %s) AND EXISTS ("
+                "SELECT b.id FROM crm_customer_import b WHERE b.state <> ALL(%s)"
+                " AND (b.kept_counts IS NOT NULL OR b.write_date < CASE"
+                " WHEN b.state = ANY(%s) THEN %s ELSE %s END) AND EXISTS ("
                 "SELECT FROM crm_customer_import_row r WHERE r.import_id = b.id)"
                 " ORDER BY b.id LIMIT 1 FOR UPDATE SKIP LOCKED",
+                list(RUNNING),
                 list(ENDED),
-                now - timedelta(days=self._keep_days()),
+                now - timedelta(days=days),
+                now - timedelta(days=LEFT_FACTOR * days),
             )
         )
         return self.browse(row[0] for row in rows)

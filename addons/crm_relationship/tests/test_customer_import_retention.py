@@ -60,12 +60,37 @@ class TestCustomerImportRetention(ImportCase):
 
         self.assertFalse(batch.row_ids)
 
-    def test_an_import_that_has_not_ended_keeps_its_rows(self):
+    def test_an_import_that_did_not_end_keeps_its_rows_four_times_as_long(self):
+        for state in ("checked", "partly", "failed"):
+            batch = self.check((f"{state}.csv", FILE))
+            batch.sudo().state = state
+
+            self.aged(batch, 359)
+            self.assertEqual(len(batch.row_ids), 2, state)
+            self.aged(batch, 361)
+
+            self.assertFalse(batch.row_ids, state)
+            self.assertEqual(batch.row_count, 2)
+            self.assertFalse(batch.file_ids.attachment_id.raw)
+
+    def test_an_import_that_runs_keeps_its_rows(self):
         batch = self.check(("a.csv", FILE))
+        batch.action_import()
 
         self.aged(batch, 1000)
 
         self.assertEqual(len(batch.row_ids), 2)
+
+    def test_without_its_rows_an_import_does_not_go_on(self):
+        batch = self.check(("a.csv", FILE))
+        self.aged(batch, 361)
+
+        for button in (batch.action_check, batch.action_import):
+            with self.assertRaisesRegex(UserError, "rows are gone"):
+                button()
+        batch.sudo().state = "failed"
+        with self.assertRaisesRegex(UserError, "rows are gone"):
+            batch.action_resume()
 
     def test_rejected_rows_as_csv_come_back(self):
         batch = self.imported(("a.csv", FILE))
