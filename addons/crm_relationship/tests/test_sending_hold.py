@@ -15,7 +15,7 @@ LOGGER = "odoo.addons.crm_relationship.models.crm_sending_hold"
 class HoldingCall(Call):
     def do_POST(self):
         self.server.begun()
-        super().do_POST()
+        return super().do_POST()
 
 
 @tagged("post_install", "-at_install")
