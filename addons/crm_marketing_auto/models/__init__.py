@@ -16,6 +16,7 @@ from . import crm_segment_preview
 from . import crm_segment_retention
 
 # journeys
+from . import crm_engine_fields
 from . import crm_journey
 from . import crm_journey_version
 from . import crm_journey_step
@@ -99,6 +100,7 @@ from . import crm_send_content
 from . import crm_send_mail
 from . import crm_send_sms
 from . import crm_send_chat
+from . import crm_journey_step_text
 from . import crm_journey_step_runner_messages
 from . import crm_journey_sending
 from . import mail_mail_lane

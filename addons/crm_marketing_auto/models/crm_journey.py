@@ -35,7 +35,7 @@ class CrmJourney(models.Model):
 
     _name = "crm.journey"
     _description = "Customer Journey"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "crm.engine.fields"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)

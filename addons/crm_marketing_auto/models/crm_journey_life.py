@@ -3,14 +3,24 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
+
+#: What says where a journey stands; only its buttons and jobs write it.
+ENGINE_ONLY = frozenset(
+    {
+        *("state", "seed", "version_id", "draft_version_id"),
+        *("paused_at", "pause_reason", "started_at", "enrol_after_id"),
+        *("hook_token", "hook_secret"),
+    }
+)
 
 
 class CrmJourney(models.Model):
     """The life of a journey: drawn, started, paused, resumed, stopped."""
 
     _inherit = "crm.journey"
+    _engine_only = ENGINE_ONLY
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -19,7 +29,9 @@ class CrmJourney(models.Model):
                 {name for name, value in vals.items() if value and value != "draft"}
             )
             vals["seed"] = secrets.token_hex(8)
-        return super().create(vals_list)
+        journeys = super().create(vals_list)
+        journeys._check_new()
+        return journeys
 
     def write(self, vals):
         self._check_engine_only(vals)
@@ -33,6 +45,26 @@ class CrmJourney(models.Model):
                     "A journey is started, paused, resumed and stopped by its buttons."
                 )
             )
+
+    def _check_new(self):
+        """Refuse a new journey that runs, whatever way its fields were filled in."""
+        for journey in self:
+            self._check_engine_only(
+                name
+                for name in ("state", "version_id", "draft_version_id", "started_at")
+                if journey[name] and journey[name] != "draft"
+            )
+
+    @api.constrains("version_id", "draft_version_id")
+    def _check_versions(self):
+        """Run and draw versions of this journey alone."""
+        for journey in self:
+            if (journey.version_id | journey.draft_version_id).journey_id - journey:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot have a version of another journey.", journey.name
+                    )
+                )
 
     def _set(self, vals):
         """Write what only the engine writes, for somebody who may change the journey."""
@@ -229,12 +261,3 @@ class CrmSegment(models.Model):
                 )
             )
         return result
-
-
-#: What says where a journey stands; only its buttons and jobs write it.
-ENGINE_ONLY = frozenset(
-    {
-        *("state", "seed", "version_id", "draft_version_id"),
-        *("paused_at", "pause_reason", "started_at", "enrol_after_id"),
-    }
-)

@@ -65,7 +65,10 @@ class CrmJourneyStep(models.Model):
     def create(self, vals_list):
         versions = {vals.get("version_id") for vals in vals_list}
         self.env["crm.journey.version"].browse(filter(None, versions))._check_draft()
-        return super().create(vals_list)
+        steps = super().create(vals_list)
+        # what was not given may have come from the context of the call
+        steps.version_id._check_draft()
+        return steps
 
     def write(self, vals):
         self.version_id._check_draft()

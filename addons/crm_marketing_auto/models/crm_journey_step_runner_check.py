@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ..tools.journey_graph import Problem
 from .crm_journey_step_runner_records import TAGS
+from .crm_send_chat import EDITOR
 
 #: What the configuration of a step names: key, model.
 NAMED = {
@@ -121,18 +122,12 @@ class CrmJourneyStepRunner(models.AbstractModel):
     def _problems_chat(self, step, model):
         """Refuse a text that could do more than name fields of the record.
 
-        The engine fills it in with all rights, so it is whoever draws it who is asked.
+        Whoever wrote it was asked then; whoever lets people in is asked once more.
         """
-        text = step.config.get("text") or ""
-        mixin = self.env["mail.render.mixin"]
-        if self.env.user.has_group("mail.group_mail_template_editor"):
+        if self.env.user.has_group(EDITOR):
             return []
-        try:
-            unsafe = mixin._has_unsafe_expression_template_inline_template(
-                text, model._name
-            )
-        except (SyntaxError, ValueError):
-            unsafe = True
+        text = step.config.get("text") or ""
+        unsafe = self.env["crm.send.chat"]._is_unsafe(text, model._name)
         return [Problem("unsafe_text", step.uid)] if unsafe else []
 
     def _problems_server_action(self, step, model):

@@ -13,6 +13,7 @@ class CrmJourneyVersion(models.Model):
 
     _name = "crm.journey.version"
     _description = "Journey Version"
+    _inherit = ["crm.engine.fields"]
     _order = "journey_id, number desc"
     _rec_name = "number"
 

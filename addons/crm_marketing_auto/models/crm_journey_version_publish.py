@@ -5,11 +5,22 @@ from odoo.exceptions import UserError
 
 from ..tools import journey_graph
 
+#: Fields of a version that its drawing is made of.
+FROZEN = frozenset({"journey_id", "number", "step_ids", "entry_uid"})
+#: What says what people go through; publishing, moving and saving write it.
+ENGINE_ONLY = frozenset(
+    {
+        *("state", "snapshot", "published_at", "published_by_id"),
+        *("migrate_to_id", "migrate_plan", "revision"),
+    }
+)
+
 
 class CrmJourneyVersion(models.Model):
     """Publishing: the drawing is checked, copied into the snapshot and frozen."""
 
     _inherit = "crm.journey.version"
+    _engine_only = ENGINE_ONLY
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -23,7 +34,9 @@ class CrmJourneyVersion(models.Model):
                 )
                 vals["number"] = last.number + 1
             self._check_engine_only(vals)
-        return super().create(vals_list)
+        versions = super().create(vals_list)
+        versions._check_new()
+        return versions
 
     def write(self, vals):
         if not FROZEN.isdisjoint(vals):
@@ -39,6 +52,23 @@ class CrmJourneyVersion(models.Model):
                     "A version is published by starting or updating its journey."
                 )
             )
+
+    def _check_new(self):
+        """Refuse a new version that was never checked, however it was filled in."""
+        for version in self:
+            if version.state != "draft" or version.snapshot:
+                self._check_engine_only({"state", "snapshot"})
+
+    @api.constrains("journey_id")
+    def _check_journey(self):
+        """Stay a version of the journey that runs or draws it."""
+        # sudo: whoever sees a version may not see the journey that it would leave
+        journeys = self.env["crm.journey"].sudo().with_context(active_test=False)
+        of_mine = [
+            *("|", ("version_id", "in", self.ids)),
+            ("draft_version_id", "in", self.ids),
+        ]
+        journeys.search(of_mine)._check_versions()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
@@ -164,9 +194,6 @@ class CrmJourneyVersion(models.Model):
         )
 
 
-#: Fields of a version that its drawing is made of.
-FROZEN = frozenset({"journey_id", "number", "step_ids", "entry_uid"})
-ENGINE_ONLY = frozenset({"state", "snapshot", "published_at", "published_by_id"})
 COPIED = ("step_uid", "name", "kind", "config", "branches", "pos_x", "pos_y")
 #: What a text names that a problem may not have.
 NAMELESS = {"key": "", "value": "", "way": "", "kind": ""}

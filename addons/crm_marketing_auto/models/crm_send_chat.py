@@ -1,11 +1,15 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.crm_relationship.models.crm_conversation_reply import MAX_TEXT
 from odoo.addons.crm_relationship.tools.gateway.chat import split_text
 
 from ..tools.send_text import labelled, parameters, with_way_out
+
+#: Who may write texts that do more than name fields of the record.
+EDITOR = "mail.group_mail_template_editor"
 
 
 class CrmSendChat(models.AbstractModel):
@@ -26,12 +30,10 @@ class CrmSendChat(models.AbstractModel):
         if not account.exists() or not account.active:
             detail = self.env._("The channel account is gone or archived.")
             return {}, {t.trace_id: detail for t in targets}
-        mixin = self.env["mail.render.mixin"]
 
         def render(ids):
-            return mixin._render_template(
-                step.config.get("text") or "", targets[0].res_model, ids
-            )
+            text, model = step.config.get("text") or "", targets[0].res_model
+            return self._renderer(step, text, model)._render_template(text, model, ids)
 
         good, texts, failed = self._render(step, targets, render)
         outbox_ids = self.env["crm.channel.outbox"]._enqueue_parts(
@@ -48,6 +50,32 @@ class CrmSendChat(models.AbstractModel):
         return made, {
             t.trace_id: failed[t.res_id] for t in targets if t.res_id in failed
         }
+
+    @api.model
+    def _is_unsafe(self, text, model):
+        """Return whether a text could do more than name fields of the record."""
+        mixin = self.env["mail.render.mixin"]
+        try:
+            return mixin._has_unsafe_expression_template_inline_template(text, model)
+        except (SyntaxError, ValueError):
+            return True
+
+    def _renderer(self, step, text, model):
+        """Return what fills in a text, with no more rights than it needs.
+
+        The engine may show fields of anybody; what can do more is done as whoever
+        published it, who is to be an editor of templates still.
+        """
+        mixin = self.env["mail.render.mixin"]
+        if not self._is_unsafe(text, model):
+            return mixin
+        version = self.env["crm.journey.version"].browse(step.version_id)
+        author = version.published_by_id
+        if not author or not author.has_group(EDITOR):
+            raise UserError(
+                self.env["crm.journey.step"]._problem_texts()["unsafe_text"]
+            )
+        return mixin.with_user(author)
 
     def _payloads(self, step, account, texts, target, rule):
         """Return the parts of a message: a provider takes texts of some length only."""

@@ -20,6 +20,7 @@ from . import test_tool_segment_rule
 from . import test_journey_engine
 from . import test_journey_bounded
 from . import test_journey_enrol
+from . import test_journey_forged
 from . import test_journey_life
 from . import test_consent_merge
 from . import test_gateway_consent

@@ -79,9 +79,10 @@ class TestJourneyTrial(JourneyCase):
         step = self.journey.draft_version_id.step_ids.filtered(
             lambda s: s.step_uid == "mark"
         )
-        step.with_user(self.marketer).write(
-            {"kind": "chat", "config": {"account_id": account.id, "text": text}}
-        )
+        values = {"kind": "chat", "config": {"account_id": account.id, "text": text}}
+        with self.assertRaisesRegex(UserError, "only editors"):
+            step.with_user(self.marketer).write(values)
+        step.write(values)
 
         with self.assertRaisesRegex(UserError, "cannot be run"):
             trial.action_try_step()
