@@ -65,9 +65,10 @@ class TestConfidentialDefaults(ConfidentialCase):
 
     def test_a_contact_below_a_company_that_the_system_has_read(self):
         partners = self.as_lan("res.partner", parent_id=self.hidden.id)
-        self.assertFalse(self.hidden.company_id)  # core asks for it, and nothing else
 
         with self.assertRaises(AccessError):
+            # core asks for it, and nothing else; entering the block forgets it
+            self.assertFalse(self.hidden.company_id)
             partners.create({"name": "x", "is_company": True, "type": "other"})
 
         self.assertFalse(self.sees(self.user_lan, self.hidden))
