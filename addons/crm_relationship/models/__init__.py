@@ -167,6 +167,7 @@ from . import (
     crm_customer_import,
     crm_customer_import_whose,
     crm_customer_import_file,
+    crm_customer_import_own_file,
     crm_customer_import_profile,
     crm_customer_import_row,
     crm_customer_import_job,

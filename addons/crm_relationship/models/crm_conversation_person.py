@@ -90,7 +90,8 @@ class CrmConversation(models.Model):
     def _lead_of_unknown(self):
         """Make a lead of somebody unknown who begins to write, where it is wanted.
 
-        Not of one whose number or address somebody has: an agent confirms who it is.
+        Not of one whose number or address a contact or an open lead has: anybody can
+        write any of them, an agent confirms who it is.
         """
         account = self.account_id
         if not account.unknown_as_lead or self.partner_id or self.in_contact_id:
@@ -99,9 +100,9 @@ class CrmConversation(models.Model):
             return
         person = Person(phone=self.shared_phone or "", email=self.shared_email or "")
         account._gateway_alone(account._gateway_keys(person))
-        self.lead_id = account._gateway_open_lead(person, self.partner_id) or self.env[
-            "crm.lead"
-        ].create(self._prepare_lead_of_unknown())
+        if account._gateway_open_lead(person, self.partner_id):
+            return
+        self.lead_id = self.env["crm.lead"].create(self._prepare_lead_of_unknown())
 
     def _prepare_lead_of_unknown(self):
         """Return the values of a lead that nobody made: its team's, or the agent's."""

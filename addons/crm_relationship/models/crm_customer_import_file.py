@@ -65,9 +65,7 @@ class CrmCustomerImportFile(models.Model):
         "crm.customer.import", required=True, ondelete="cascade", index=True
     )
     name = fields.Char(string="File", required=True, readonly=True)
-    attachment_id = fields.Many2one(
-        "ir.attachment", required=True, readonly=True, ondelete="restrict"
-    )
+    attachment_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     profile = fields.Selection("_profile_list", string="Comes from")
     target = fields.Selection(TARGETS, string="Rows are")
@@ -133,6 +131,7 @@ class CrmCustomerImportFile(models.Model):
         files.import_id._uncheck()
         # the job reads files as the system: nobody names one that is not theirs
         files.attachment_id.check_access("read")
+        files._keep_own()
         for file in files:
             # sudo: what is found in a file is the system's
             file.sudo()._recognise()

@@ -107,8 +107,8 @@ class CrmCustomerImport(models.Model):
 
     def _forget_files(self):
         """Empty the files, and delete those of rejected rows."""
-        # sudo: files of the import's own
-        given = self.file_ids.attachment_id.sudo()
+        # sudo: files of the import's own, no others
+        given = self.file_ids.attachment_id.sudo().filtered(self._is_own)
         given.raw = b""
         made = given.search([("res_model", "=", self._name), ("res_id", "=", self.id)])
         (made - given).unlink()

@@ -75,6 +75,42 @@ class TestConversationPeople(ConversationCase):
             chat.with_user(self.user_hoa).suggested_partner_id, self.person
         )
 
+    def test_a_typed_address_joins_nobody_to_the_lead_of_somebody_else(self):
+        self.account.unknown_as_lead = True
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Prospect of Lan",
+                "email_from": "prospect@lead.test",
+                "phone": "0977 111 333",
+                "user_id": self.user_lan.id,
+            }
+        )
+
+        for text in ("Em là prospect@lead.test", "Số em 0977111333"):
+            chat = self.says(text)
+
+            self.assertFalse(chat.lead_id, "an agent finds out who it is")
+            self.assertFalse(self.contacts(chat).lead_id)
+        self.assertFalse(
+            self.env["crm.lead"].search(
+                [("email_normalized", "=", "prospect@lead.test"), ("id", "!=", lead.id)]
+            )
+        )
+
+    def test_an_address_that_is_typed_later_changes_no_lead(self):
+        self.account.unknown_as_lead = True
+        theirs = self.env["crm.lead"].create(
+            {"name": "Prospect", "email_from": "prospect@lead.test"}
+        )
+        chat = self.says("Chào shop")
+        own = chat.lead_id
+
+        self.says("Em là prospect@lead.test")
+
+        self.assertTrue(own)
+        self.assertEqual(chat.lead_id, own)
+        self.assertNotEqual(own, theirs)
+
     def test_a_lead_that_is_lost_is_followed_by_another(self):
         self.account.unknown_as_lead = True
         now = time.time()

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import (
+    BLANK_LINE_RE,
     Data,
     Epilogue,
     Field,
@@ -30,6 +31,10 @@ from .call import GatewayCall, Refused
 MAX_DEPTH = 32
 MAX_ITEMS = 20_000
 MAX_PARTS = 2_000
+#: What the header of a part may have: more bytes and options cost more than they say.
+#: The name of a file has a semicolon for each letter that its page cannot write.
+MAX_PART_HEADER = 8 * 1024
+MAX_PART_OPTIONS = 200
 #: Longer numbers are kept as text.
 MAX_DIGITS = 100
 JSON_TYPES = frozenset({"application/json", "text/json"})
@@ -142,6 +147,7 @@ def parse_multipart(body: bytes, content_type: str) -> dict:
 def _parts(body, boundary):
     """Return the fields of a body, as bytes, and the names of its files."""
     decoder = MultipartDecoder(boundary)
+    _check_part_headers(body, decoder)
     decoder.receive_data(body)
     decoder.receive_data(None)
     fields, files, is_field = [], [], False
@@ -157,6 +163,26 @@ def _parts(body, boundary):
         if len(fields) + len(files) > MAX_PARTS:
             raise ValueError("too many parts")
     return fields, files
+
+
+def _check_part_headers(body, decoder):
+    """Refuse a body with a part whose header no browser sends.
+
+    Parts are found as the decoder finds them, each header is looked at once.
+
+    :raise Refused: when one is too long, or has too many options
+    """
+    found = decoder.preamble_re.search(body)
+    while found and not found[1].startswith(b"--"):
+        start = found.end()
+        most = start + MAX_PART_HEADER
+        blank = BLANK_LINE_RE.search(body, start, most + len(b"\r\n\r\n"))
+        end = blank.start() if blank else min(most + 1, len(body))
+        if end > most or body.count(b";", start, end) > MAX_PART_OPTIONS:
+            raise Refused(400, "bad_form", "A part of the form has too long a header.")
+        if not blank:
+            return  # cut off: the decoder says so
+        found = decoder.boundary_re.search(body, (blank.start() + blank.end()) // 2)
 
 
 def _last_filled(pairs):
