@@ -159,9 +159,11 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def _held_queues(self):
+        queues = super()._held_queues()
+        _domain, cancel = queues["sms.sms"]
         # texts of marketing also wait for the end of the night
-        waiting = ([("state", "in", ("outgoing", "held"))], "action_set_canceled")
-        return {**super()._held_queues(), "sms.sms": waiting}
+        waiting = [("state", "in", ("outgoing", "held"))]
+        return {**queues, "sms.sms": (waiting, cancel)}
 
     @api.model
     def _sending_jobs(self):
