@@ -189,6 +189,7 @@ from . import (
     crm_customer_import_retention,
     crm_customer_import_order,
     crm_customer_import_order_check,
+    crm_customer_import_order_rights,
     crm_customer_import_order_run,
     ir_actions_report,
     res_config_settings_audit,

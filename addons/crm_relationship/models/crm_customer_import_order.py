@@ -22,10 +22,12 @@ class CrmCustomerImport(models.Model):
     """
 
     _inherit = "crm.customer.import"
+    _check_company_auto = True
 
     order_account_id = fields.Many2one(
         "crm.channel.account",
         string="Orders of",
+        check_company=True,
         domain="[('kind', '=', 'marketplace'), ('company_id', '=', company_id)]",
         help="The shop account whose signed calls tell of the same orders: an order that "
         "came by a call is then not doubled by a file. Choose one where the company has "
@@ -48,13 +50,33 @@ class CrmCustomerImport(models.Model):
         )
 
     def _order_account(self):
-        """Return the account of the orders, as the worker of the gateway has it."""
+        """Return the account of the orders, as the worker of the gateway has it.
+
+        :raise UserError: when the chosen one is no shop account of the company
+        """
+        if self._is_order_account_wrong():
+            raise UserError(self._order_account_wrong())
         account = self.order_account_id.sudo()  # sudo: see `_order_accounts`
         if not account:
             found = self._order_accounts(self.company_id)
             account = found if len(found) == 1 else account
         return account.with_company(self.company_id).with_context(
             tz=account.timezone, allowed_company_ids=self.company_id.ids
+        )
+
+    def _is_order_account_wrong(self):
+        """Tell whether what was chosen is no shop account of the company, in use."""
+        account = self.order_account_id.sudo()  # sudo: see `_order_accounts`
+        return bool(account) and (
+            account.kind != "marketplace"
+            or account.company_id != self.company_id
+            or not account.active
+        )
+
+    def _order_account_wrong(self):
+        return self.env._(
+            "The account chosen under How is no shop account that the company uses: "
+            "choose another."
         )
 
     def _make_order_account(self):
@@ -94,7 +116,9 @@ class CrmCustomerImport(models.Model):
     def _order_questions(self):
         asked = []
         orders = self.file_ids.filtered(lambda f: f.target == ORDER and not f.error)
-        if orders and not self._order_account():
+        if orders and self._is_order_account_wrong():
+            asked.append(self._order_account_wrong())
+        elif orders and not self._order_account():
             if self._order_accounts(self.company_id):
                 asked.append(self._order_question())
         for file in orders.filtered(lambda f: not f.shop and not f._has_shop_column()):

@@ -8,7 +8,7 @@ from odoo.tools import SQL, email_normalize
 from ..tools.gateway.call import Refused
 from ..tools.gateway.orders import read_order, read_orders
 from ..tools.gateway.people import read_time
-from ..tools.intake.orders import order_moments, order_payload
+from ..tools.intake.orders import MOMENTS, order_moments, order_payload
 from ..tools.intake.profiles import ORDER
 from ..tools.phone_key import phone_key
 
@@ -70,13 +70,12 @@ class CrmCustomerImport(models.Model):
     def _raw_order(self, rows):
         """Return an order as a call would tell it; None when it is none."""
         payload = order_payload([item.values for item in rows])
-        latest = fields.Datetime.now() + timedelta(days=1)
         at = read_time(payload["at"] or "")
         code, values = "", {}
         if not at:
             code = "when_missing"
-        elif at > latest:
-            code, values = "order_future", {"value": f"{at:%Y-%m-%d}"}
+        elif late := self._late_moment(rows):
+            code, values = "order_future", late
         try:
             [raw] = read_orders(payload, "UTC")
         except Refused as refused:
@@ -85,11 +84,30 @@ class CrmCustomerImport(models.Model):
             item.refuse("error", code, **values)
         return None if code else raw
 
+    def _late_moment(self, rows):
+        """Return the first moment of an order that has not come, and its header.
+
+        Whatever of it is of the future: as a state of it, it would stand for ever.
+        """
+        latest = fields.Datetime.now() + timedelta(days=1)
+        for item in rows:
+            for name in MOMENTS:
+                moment = item.values.get(name)
+                if moment and moment[0] > latest:
+                    columns = item.file.column_ids.grouped("name")[name]
+                    return {
+                        "header": " / ".join(columns.mapped("header")),
+                        "value": f"{moment[0]:%Y-%m-%d}",
+                    }
+        return None
+
     def _judge_told(self, told):
         """Say what would happen to orders: {key: (as it is told, rows)}."""
         known = self._orders_known(told)
         events, later = self._orders_told(told)
-        buyers = self._order_buyers(told, known)
+        called = self._orders_called(told)
+        # the contact of what a call made is no matter of a file
+        buyers = self._order_buyers(told, known, called & known.keys())
         allowed = self._touchable({b for b in buyers.values() if b})
         for key, (raw, rows) in told.items():
             buyer = buyers[key]
@@ -100,6 +118,8 @@ class CrmCustomerImport(models.Model):
                     item.refuse("skipped", "order_later")
                 elif buyer and buyer not in allowed:
                     item.refuse("owned", "owned")
+                elif key in called and not self._may_change_called():
+                    item.refuse("skipped", "order_called")
                 else:
                     item.verdict = "update" if key in known else "new"
                     item.match = buyer or None
@@ -137,10 +157,16 @@ class CrmCustomerImport(models.Model):
                 later.add(key)
         return events, later
 
-    def _order_buyers(self, told, known):
-        """Return {key: contact or None} of whom orders are, as far as can be told."""
+    def _order_buyers(self, told, known, fixed):
+        """Return {key: contact or None} of whom orders are, as far as can be told.
+
+        :param fixed: keys of orders whose contact stays as it is, or unknown
+        """
         keys = {}
         for key, (raw, _rows) in told.items():
+            if key in fixed:
+                keys[key] = []
+                continue
             person = read_order(raw.payload, "UTC").person
             found = [
                 ("email", email_normalize(person.email)),

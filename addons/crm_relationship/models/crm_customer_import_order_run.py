@@ -7,9 +7,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools.gateway.call import GatewayCall, Refused
-from ..tools.gateway.orders import read_orders
+from ..tools.gateway.orders import read_order, read_orders
 from ..tools.intake.orders import order_payload
 from ..tools.intake.profiles import ORDER
+from .crm_customer_import_order_rights import FILE_EVENT
 from .crm_interaction import HISTORY
 
 #: Rows of orders at a time: each order costs what a call of the shop costs.
@@ -36,12 +37,13 @@ class CrmCustomerImport(models.Model):
     def _import_orders(self, items):
         """Import the orders that these rows are of, wholly; a bad one fails alone."""
         account = self._make_order_account().with_context(interaction_history=HISTORY)
+        groups = [self._rows_to_take(group) for group in self._grouped_orders(items)]
+        called = self._orders_called({self._order_key(rows) for rows in groups})
         done = []
-        for group in self._grouped_orders(items):
-            rows = self._rows_to_take(group)
+        for rows in groups:
             try:
                 with self.env.cr.savepoint():
-                    done += self._import_order(account, rows)
+                    done += self._import_order(account, rows, called)
             except psycopg2.OperationalError:
                 raise  # somebody else wrote: the chunk comes again
             except (
@@ -70,12 +72,18 @@ class CrmCustomerImport(models.Model):
         wanted = {row[0] for row in taken}
         return [item for item in group if item.row_id in wanted]
 
-    def _import_order(self, account, rows):
+    def _order_key(self, rows):
+        """Return what an order is known by."""
+        return read_order(order_payload([item.values for item in rows]), "UTC").uid
+
+    def _import_order(self, account, rows, called):
         """Tell the gateway of an order, as a call of the shop would.
 
+        :param called: keys of orders of which calls told
         :return: list of (item, model, id, whether it is new)
         """
         [raw] = read_orders(order_payload([item.values for item in rows]), "UTC")
+        account = self._account_for(account, rows[0], raw.order_key in called)
         known = account._gateway_interaction(raw.order_key)
         before = {name: self._plain_value(known, name) for name in CHANGED if known}
         event = self._order_event(account, raw)
@@ -110,9 +118,8 @@ class CrmCustomerImport(models.Model):
         # sudo: events are the system's
         events = self.env["crm.gateway.event"].sudo()
         call = GatewayCall("FILE", received_at=fields.Datetime.now())
-        return events.browse(
-            events._insert_rows(account, call, [events._prepare_row(raw)])
-        )
+        row = events._prepare_row(raw._replace(event=FILE_EVENT))
+        return events.browse(events._insert_rows(account, call, [row]))
 
     def _last_partner(self):
         [(last,)] = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))
@@ -126,6 +133,17 @@ class CrmCustomerImport(models.Model):
     # ------------------------------------------------------------
     # Undo
     # ------------------------------------------------------------
+
+    def _used(self, rows):
+        """Keep orders, too, of whom the user may not change by now."""
+        orders = rows.filtered(lambda row: row.target == ORDER)
+        # sudo: of whom they are, nothing more; rights are asked of contacts
+        history = self.env["crm.interaction"].sudo().browse(orders.mapped("res_id"))
+        buyers = {row.id: row.partner_id.id for row in history.exists()}
+        allowed = self._touchable(filter(None, buyers.values()))
+        return super()._used(rows) | orders.filtered(
+            lambda row: (buyer := buyers.get(row.res_id)) and buyer not in allowed
+        )
 
     def _take_back(self, rows):
         orders = rows.filtered(lambda row: row.target == ORDER)

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.gateway.orders import read_order, read_orders
+from ..tools.gateway.orders import read_order, read_orders, state_time
 from ..tools.gateway.payload import parse_object
 
 
@@ -76,11 +76,12 @@ class CrmChannelAccount(models.Model):
     def _gateway_told_at(self, payload, address, received_at):
         """Return of when a state is that is known.
 
-        One that a call told without saying so is as new as the call, beside a file.
+        One that a call told without saying so, or of the future, is as new as the
+        call, beside a file.
 
         :param address: from where the call came, to fall back on when it came
         """
-        at = read_order(payload or {}, self.timezone).updated_at
+        at = state_time(payload or {}, self.timezone, received_at)
         return at or (received_at if address else None)
 
     def _gateway_currency(self, code):
@@ -100,9 +101,10 @@ class CrmChannelAccount(models.Model):
 
     def _gateway_buyer(self, order):
         """Return with whom the interaction is: a customer, made if need be."""
-        known = self._gateway_interaction(order.uid).partner_id
-        if known:
-            return {"partner_id": known.id}
+        known = self._gateway_interaction(order.uid)
+        is_kept = self.env.context.get("gateway_keep_contact")
+        if known.partner_id or (known and is_kept):
+            return {"partner_id": known.partner_id.id}
         contact = self._gateway_contact(order.person)
         if contact.get("partner_id"):
             return contact

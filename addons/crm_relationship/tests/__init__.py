@@ -117,6 +117,7 @@ from . import test_customer_import_guard
 from . import test_customer_import_orders
 from . import test_customer_import_order_states
 from . import test_customer_import_own_file
+from . import test_customer_import_orders_safe
 from . import test_customer_import_owned
 from . import test_customer_import_queue
 from . import test_customer_import_page

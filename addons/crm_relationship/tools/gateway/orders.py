@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from .call import RawEvent, Refused
@@ -14,6 +14,8 @@ from .payload import text
 from .people import Person, read_person, read_time
 
 MAX_ORDERS = 200
+#: How far clocks may go ahead: a state of later than that has not been.
+AHEAD = timedelta(days=1)
 #: States in which nothing was, or stays, bought.
 CANCELLED = re.compile(r"cancel|refund|return|fail|void|huỷ|hủy|trả", re.IGNORECASE)
 #: What was returned in part is bought all the same.
@@ -119,6 +121,18 @@ def read_order(payload: dict, zone: str) -> Order:
         lines=tuple(_lines(payload.get("lines"))),
         buyer=buyer,
     )
+
+
+def state_time(payload: dict, zone: str, received_at: datetime) -> datetime | None:
+    """Return of when the state of an order is; None when that is not to be believed.
+
+    >>> told = datetime(2026, 3, 1)
+    >>> state_time({"updated_at": "2026-03-01T09:00:00Z"}, "UTC", told)
+    datetime.datetime(2026, 3, 1, 9, 0)
+    >>> state_time({"updated_at": "2099-01-01T00:00:00Z"}, "UTC", told)
+    """
+    at = read_time(payload.get("updated_at"), zone)
+    return at if at and at <= received_at + AHEAD else None
 
 
 def read_amount(value) -> float | None:

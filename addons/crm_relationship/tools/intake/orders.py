@@ -16,6 +16,8 @@ from ..names_vn import is_vietnamese
 from .cells import number
 from .values import Issue
 
+#: What a row says of when; the last of them is the moment of the state.
+MOMENTS = ("at", "changed_at", "cancelled_at")
 #: What a spreadsheet made of a long number.
 _SPOILT = re.compile(r"^\d+(?:[.,]\d+)?[eE]\+\d+$")
 
@@ -58,8 +60,7 @@ def order_moments(row: dict) -> list:
     >>> order_moments({"at": (datetime(2026, 3, 2, 1), True), "changed_at": None})
     [datetime.datetime(2026, 3, 2, 1, 0)]
     """
-    names = ("at", "changed_at", "cancelled_at")
-    return [row[name][0] for name in names if row.get(name)]
+    return [row[name][0] for name in MOMENTS if row.get(name)]
 
 
 def order_payload(rows: list[dict]) -> dict:
