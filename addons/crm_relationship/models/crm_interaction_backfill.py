@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .crm_parked_row import is_passing
+from .crm_parked_row import SCHEMA, is_passing
 
 _logger = logging.getLogger(__name__)
 CHUNK = 10_000
@@ -193,7 +193,9 @@ class CrmInteractionBackfill(models.Model):
             with self.env.cr.savepoint():
                 read, logged = self._backfill_range(low, high)
         except Exception as error:  # of any kind: kept on the row for the administrator
-            if is_passing(error):
+            # a source asks with a statement of its own: one that cannot be asked is its
+            # fault, and no other source waits for it
+            if is_passing(error) and not isinstance(error, SCHEMA):
                 raise  # says nothing of these records: the job comes again
             _logger.exception(
                 "Backfill of %s failed at ids %s-%s", self.model, low, high
