@@ -244,8 +244,9 @@ class TestAssignment(AssignmentCase):
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
-        # some for each of the three agents: to follow, and the message about it
-        self.assertLess(cost("round_robin") - cost("manual"), 25 + 3 * 15)
+        # some for each of the three agents: to follow, the message about it, and whether
+        # sending is held
+        self.assertLess(cost("round_robin") - cost("manual"), 25 + 3 * 16)
 
     def test_sales_and_portal_are_not_told_about_colleagues(self):
         ticket = self._create_tickets(1)

@@ -79,20 +79,26 @@ class TestSlaScale(SlaCase):
         self.assertEqual(self._clock(ticket).clock, "paused")
 
     def test_recount_costs_the_same_for_any_number(self):
-        tickets = self._create(300)
+        few = self._create(20)
         self._run_recounts()
-
         self._holiday("06-02 00:00", "06-03 00:00")
+        of_few = self._queries(lambda: self._run_recounts("06-01 11:00"))
+        tickets = few | self._create(280)
+        self._run_recounts("06-01 11:00")
+
+        self._holiday("06-03 00:00", "06-04 00:00")
         count = self._queries(lambda: self._run_recounts("06-01 11:00"))
 
-        self.assertLessEqual(count, 40)
+        # a savepoint around the rows does what else waits for the end of a transaction
+        self.assertLessEqual(count, 60)
+        self.assertLessEqual(count, of_few + 5)
         self.assertEqual(
             set(
                 tickets.clock_ids.filtered(lambda c: c.metric == RESOLUTION).mapped(
                     "deadline_at"
                 )
             ),
-            {wall("06-04 10:00")},
+            {wall("06-05 10:00")},
         )
 
     def test_case_71_policy_edit_is_done_in_slices_of_few_queries(self):
@@ -111,7 +117,9 @@ class TestSlaScale(SlaCase):
                 costs.append(self._queries(lambda: sizes.append(job._run_batch(100))))
 
         self.assertEqual(sizes, [100, 100, 40])
-        self.assertLessEqual(max(costs), 40)
+        # a savepoint around the rows does what else waits for the end of a transaction
+        self.assertLessEqual(max(costs), 65)
+        self.assertLessEqual(costs[1], costs[2] + 3)
         clocks = tickets.clock_ids.filtered(lambda c: c.metric == RESOLUTION)
         self.assertEqual(set(clocks.mapped("deadline_at")), {wall("06-02 10:00")})
 
