@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test
+.PHONY: help setup demo demo-db test retest verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test docs
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -55,6 +55,9 @@ lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
 
 format:  ## format the code and repair what the checkers can
 	@$(DEV) tidy
+
+docs:  ## build the documentation as a site in build/docs; broken links fail
+	@$(DEV) docs
 
 core-test:  ## Odoo's own tests beside our addons (MODULES=crm,clicks,lint TAGS= WITHOUT=1 AT_INSTALL=1)
 	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)') $(if $(TAGS),--tags '$(TAGS)') \

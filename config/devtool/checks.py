@@ -1,12 +1,12 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""`make lint`: ruff, pylint-odoo, the OCA checks, the compose schema, shell syntax."""
+"""`make lint`: ruff, pylint-odoo, the OCA checks, compose, shell syntax, the docs."""
 
 from __future__ import annotations
 
 import subprocess
 
-from . import addons, venv
+from . import addons, site, venv
 from .errors import say
 
 FOLDERS = ("addons", "config", "tests", "benchmarks")
@@ -67,6 +67,8 @@ def commands(settings, tools):
     if (root / "docker-compose.yml").exists():
         options = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
         yield "compose schema", [tools.program("check-jsonschema"), "-q", *options]
+    if (root / "mkdocs.yml").exists():
+        yield "docs", site.command(settings)
     for script, shell in sorted(shell_scripts(root)):
         yield f"{shell} -n {script}", [shell, "-n", script]
 

@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import checks, cluster, core, demo, runner, scripts, workspace
+from . import checks, cluster, core, demo, runner, scripts, site, workspace
 from .errors import ToolError, say
 from .settings import MARKER, Settings
 
@@ -60,6 +60,7 @@ def parser():
     command(upgrade_test, commit="")
     command(lint)
     command(tidy)
+    command(docs)
     command(core_test, modules=core.MODULES, tags="", without=False, at_install=False)
     command(chaos, minutes="3", seed="")
     command(replica)
@@ -165,6 +166,11 @@ def lint(settings, _options):
 def tidy(settings, _options):
     """Format the code."""
     checks.tidy(settings)
+
+
+def docs(settings, _options):
+    """Build the documentation as a site."""
+    return site.run(settings)
 
 
 def core_test(settings, options):

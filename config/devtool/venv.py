@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""The Python environments: Odoo's own, and one for the code checks."""
+"""The Python environments: Odoo's own, and those of the tools beside it."""
 
 from __future__ import annotations
 
@@ -78,6 +78,11 @@ def for_checks(settings):
 def for_load(settings):
     """Return the environment of the load tool."""
     return _ensure(settings, "load", [settings.config / "requirements-load.txt"], None)
+
+
+def for_docs(settings):
+    """Return the environment that builds the documentation."""
+    return _ensure(settings, "docs", [settings.config / "requirements-docs.txt"], None)
 
 
 def _ensure(settings, prefix, files, odoo_root):

@@ -109,7 +109,7 @@ def run(erp, name, folder, report):
 
 
 def take_screenshot(erp, options, report):
-    """Keep a picture of the busiest customer's timeline in docs/."""
+    """Keep a picture of the busiest customer's timeline in build/."""
     import screenshot
 
     report.begin("Screenshot")

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CUSTOMER = "14646"
-TARGET = Path(__file__).resolve().parents[2] / "docs" / f"timeline-{CUSTOMER}.png"
+TARGET = Path(__file__).resolve().parents[2] / "build" / f"timeline-{CUSTOMER}.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
