@@ -151,6 +151,7 @@ from . import (
     mail_message_chat,
     utm_mixin,
     base,
+    base_index,
     base_init,
     ir_model_constraint,
     crm_dashboard,
