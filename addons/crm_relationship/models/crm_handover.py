@@ -128,7 +128,13 @@ class CrmHandover(models.Model):
             done = handover.done_at
             handover.undo_until = done and done + timedelta(days=UNDO_DAYS)
 
-    @api.depends("line_ids.state", "line_ids.overflow", "line_ids.is_customer")
+    @api.depends(
+        "state",
+        "stopped_state",
+        "line_ids.state",
+        "line_ids.overflow",
+        "line_ids.is_customer",
+    )
     def _compute_lines(self):
         lines = self.env["crm.handover.line"]._read_group(
             [("handover_id", "in", self.ids), ("state", "!=", "excluded")],
@@ -139,7 +145,9 @@ class CrmHandover(models.Model):
         for handover in self:
             rows = [row[1:] for row in lines if row[0] == handover]
             total = sum(row[-1] for row in rows)
-            waits = "done" if handover.state == "undoing" else "planned"
+            is_stopped = handover.state == "cancelled"
+            state = handover.stopped_state if is_stopped else handover.state
+            waits = WAITS.get(state, "planned")
             waiting = sum(count for state, *_x, count in rows if state == waits)
             handover.line_count = total
             handover.customer_count = sum(row[-1] for row in rows if row[2])

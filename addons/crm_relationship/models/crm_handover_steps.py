@@ -53,6 +53,7 @@ class CrmHandover(models.Model):
             handover._expect("cancelled", "done")
             if handover.state == "cancelled":
                 handover.state = handover.stopped_state or "running"
+                handover._forget_failure()
             handover._put_back(handover.line_ids)
         self._wake()
         return True
@@ -79,6 +80,11 @@ class CrmHandover(models.Model):
         """Stop, and remember what it was about to do."""
         self.write({"state": "cancelled", "stopped_state": self.state})
 
+    def _forget_failure(self):
+        """Say no longer why it stopped: somebody lets it go on."""
+        # sudo: rows taken out of queues are the administrators' to see
+        self.env["crm.parked.row"].sudo()._clear("handover", self._name, self.id)
+
     def _check_giver(self):
         """Refuse to give customers back to who is archived."""
         if not self.user_id.active:
@@ -104,6 +110,7 @@ class CrmHandover(models.Model):
                     )
                 )
             handover.state = "undoing"
+            handover._forget_failure()
         self._wake()
         return True
 

@@ -21,6 +21,21 @@ SCHEMA = (
     psycopg2.errors.UndefinedObject,
     psycopg2.errors.InsufficientPrivilege,
 )
+#: Errors of the code itself: whatever the row says, it is not its fault.
+OURS = (
+    *SCHEMA,
+    psycopg2.ProgrammingError,
+    psycopg2.NotSupportedError,
+    LookupError,
+    AttributeError,
+    NameError,
+    TypeError,
+    ImportError,
+    AssertionError,
+    NotImplementedError,
+    RecursionError,
+    MemoryError,
+)
 #: Where so many rows fail alike and none works, it is not the rows.
 ALIKE = 3
 #: Files cannot be written, whatever is in them.
@@ -34,6 +49,11 @@ def is_passing(error):
     if isinstance(error, SCHEMA):
         return True
     return isinstance(error, PASSING) and not isinstance(error, LASTING)
+
+
+def is_ours(error):
+    """Tell whether an error is of the code or its tables, and not of a row."""
+    return isinstance(error, OURS)
 
 
 class CrmParkedRow(models.Model):
@@ -64,7 +84,12 @@ class CrmParkedRow(models.Model):
 
     @api.model
     def _park(self, queue, res_model, res_id, error, company_id=None):
-        """Keep what failed, and why; what is parked already says the newer reason."""
+        """Keep what failed, and why; what is parked already says the newer reason.
+
+        :param error: an exception, or what it said
+        """
+        if not isinstance(error, str):
+            error = f"{type(error).__name__}: {error}"
         self.env.cr.execute(
             SQL(
                 "INSERT INTO crm_parked_row (queue, res_model, res_id, company_id, error,"
@@ -77,7 +102,7 @@ class CrmParkedRow(models.Model):
                 model=res_model,
                 id=res_id,
                 company=company_id or None,
-                error=f"{type(error).__name__}: {error}"[:500],
+                error=error[:500],
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
             )
@@ -150,7 +175,7 @@ class CrmParkedRow(models.Model):
             # the addon of a queue may have been removed: its rows go with it
             if put_back := getattr(rows, f"_unpark_{queue}", None):
                 put_back()
-            rows.unlink()
+            rows.exists().unlink()  # some are forgotten with what stopped
 
     # ------------------------------------------------------------
     # Back into the queue

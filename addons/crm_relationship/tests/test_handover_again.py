@@ -155,3 +155,42 @@ class TestHandoverAgain(AdminMixin, PoisonMixin, HandoverCase):
 
         self.assertEqual(handover.state, "undone")
         self.assertEqual((self.customer | self.other).user_id, self.user_lan)
+
+    def _watch_progress(self, handover):
+        line = self.failed(handover)
+        self.assertEqual(handover.progress, 100)
+        line.action_try_again()
+        self.assertLess(handover.progress, 100)
+        self.run_handovers()
+        self.assertEqual(handover.progress, 100)
+
+    def test_what_is_handed_over_after_all_is_in_the_progress(self):
+        self._watch_progress(self._start())
+
+    def test_what_is_taken_back_after_all_is_in_the_progress(self):
+        self._watch_progress(self.taken_back())
+
+    def test_the_progress_of_taking_back_stays_when_it_is_stopped(self):
+        handover = self.taken_back()
+        handover.sudo()._step(1)
+        before = handover.progress
+        handover.action_stop()
+
+        self.assertEqual(handover.progress, before)
+        self.assertLess(before, 100)
+
+    def test_going_on_or_taking_back_forgets_why_it_stopped(self):
+        for button in ("action_resume", "action_undo"):
+            with self.subTest(button=button):
+                handover = self._start()
+                cure = self.poison(
+                    "crm_handover", "NEW.id = %s AND NEW.state = 'done'", handover.id
+                )
+                self.run_handovers()
+                cure()
+                self.assertEqual(self.parked("handover").mapped("res_id"), handover.ids)
+
+                getattr(handover, button)()
+
+                self.assertFalse(self.parked("handover"))
+                self.run_handovers()
