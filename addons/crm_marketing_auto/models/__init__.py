@@ -35,6 +35,7 @@ from . import crm_journey_version_publish
 from . import crm_journey_version_migration
 from . import crm_journey_participant_merge
 from . import crm_journey_trace_dispatch
+from . import crm_journey_trace_fault
 from . import crm_journey_trace_gate
 from . import crm_journey_trace_store
 from . import crm_journey_trial

@@ -188,6 +188,7 @@ class CrmJourney(models.Model):
         for journey in self.filtered(lambda j: j.state in ("running", "paused")):
             journey._set({"state": "stopped", "paused_at": False, "enrol_after_id": -1})
             journey._end_all("stopped", now)
+            journey._forget_failures()
             journey._cancel_queued()
         return True
 
@@ -214,22 +215,27 @@ class CrmJourney(models.Model):
         self.action_stop()
         return super().action_archive()
 
-    def _notify_failure(self, step_name, detail):
-        """Tell the owner that a step fails."""
+    def _notify_failure(self, step_name, detail, is_held=False):
+        """Tell the owner that a step fails, or holds people for an error of ours."""
         self.ensure_one()
         owner = self.user_id.partner_id
         if not owner:
             return
         lang = self.with_context(lang=owner.lang)
+        words = {"step": step_name, "error": detail}
+        given_up = lang.env._(
+            "The step “%(step)s” was given up for at least one participant: %(error)s",
+            **words,
+        )
+        held = lang.env._(
+            "The step “%(step)s” meets an error of the system. Whoever is there waits"
+            " until it is mended, and then goes on: %(error)s",
+            **words,
+        )
         lang.message_notify(
             partner_ids=owner.ids,
             subject=lang.env._("A step of “%s” fails", self.name),
-            body=lang.env._(
-                "The step “%(step)s” was given up for at least one participant:"
-                " %(error)s",
-                step=step_name,
-                error=detail,
-            ),
+            body=held if is_held else given_up,
         )
 
 

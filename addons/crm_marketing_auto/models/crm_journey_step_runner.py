@@ -1,10 +1,16 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
 from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, models
 
+from odoo.addons.crm_relationship.models.crm_parked_row import is_ours, is_passing
+
 from ..tools import step_outcome
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmJourneyStepRunner(models.AbstractModel):
@@ -38,12 +44,23 @@ class CrmJourneyStepRunner(models.AbstractModel):
             raise  # the batch is tried again as a whole
         except Exception as error:
             if len(traces) == 1:
-                attempt = traces.attempt
-                return {traces.id: step_outcome.after_error(error, attempt, now)}
+                return {traces.id: self._after_error(traces, error, now)}
+            if is_ours(error):
+                _logger.warning("Step %s fails", step.uid, exc_info=True)
         outcomes = {}
         for trace in traces:
             outcomes.update(self._run_guarded(step, trace, now))
         return outcomes
+
+    @api.model
+    def _after_error(self, trace, error, now):
+        """Return what an error makes of a trace; what is not its fault ends nobody."""
+        if is_ours(error):
+            text = f"{type(error).__name__}: {error}"
+            return step_outcome.after_fault(text, trace.held_at, now)
+        if is_passing(error):
+            return step_outcome.after_passing(error, now)
+        return step_outcome.after_error(error, trace.attempt, now)
 
     @api.model
     def _due_dates(self, going, now):

@@ -4,7 +4,6 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import models
 
-from ..tools import step_outcome
 from ..tools.step_config import WEBHOOK_FIELDS
 from ..tools.step_outcome import Outcome
 
@@ -34,7 +33,7 @@ class CrmJourneyStepRunner(models.AbstractModel):
             except TransactionRollbackError:
                 raise
             except Exception as error:
-                outcomes[trace.id] = step_outcome.after_error(error, trace.attempt, now)
+                outcomes[trace.id] = self._after_error(trace, error, now)
         return outcomes
 
     def _run_webhook(self, step, traces, now):

@@ -66,7 +66,12 @@ class CrmJourneyTrace(models.Model):
 
         Then its participant ends.
         """
-        outcome = step_outcome.after_error(error, self.attempt, now)
+        runner = self.env["crm.journey.step.runner"]
+        outcome = runner._after_error(self, error, now)
+        if outcome.reason == step_outcome.FAULT:
+            row = self._load_rows(self.ids)[self.id]
+            self._store({row.id: row}, {row.id: (outcome, None)}, now)
+            return
         is_over = outcome.state == step_outcome.FAILED
         self.env.cr.execute(
             SQL(

@@ -30,6 +30,7 @@ class CrmJourneyTrace(models.Model):
         failed = [rows[key] for key, move in moves.items() if move[0].state == FAILED]
         if failed:
             self._tell_owners(failed, {row.id: moves[row.id][0] for row in failed})
+        self._note_faults(rows, {key: move[0] for key, move in moves.items()})
 
     def _store_outcomes(self, rows, outcomes, now):
         reasons = self.env["crm.journey.reason"]._ids_by_code()
@@ -142,17 +143,19 @@ class CrmJourneyTrace(models.Model):
             )
         )
 
-    def _tell_owners(self, rows, outcomes):
+    def _tell_owners(self, rows, outcomes, is_held=False):
         """Tell the owner of a journey once that a step of a version fails."""
         events = self.env["crm.journey.event"]
+        kind = "fault_notice" if is_held else "failure_notice"
         for row in {(row.version_id, row.step_uid): row for row in rows}.values():
             journey = self.env["crm.journey"].browse(row.journey_id)
             key = f"{row.version_id}:{row.step_uid}"
-            if events._note_once("failure_notice", journey, key):
+            if events._note_once(kind, journey, key):
                 step = (
                     self.env["crm.journey.version"]
                     .browse(row.version_id)
                     ._node(row.step_uid)
                 )
                 name = step.name if step else row.step_uid
-                journey._notify_failure(name, outcomes[row.id].detail or "")
+                detail = outcomes[row.id].detail or ""
+                journey._notify_failure(name, detail, is_held)

@@ -129,6 +129,113 @@ class TestParkedJourney(PoisonMixin, JourneyCase):
         self.assertEqual(trace.state, "done")
 
     # ------------------------------------------------------------
+    # Errors of the system
+    # ------------------------------------------------------------
+
+    def _break_step(self, error, person=None):
+        """Let writing a contact raise an error, of everybody or one; return the cure."""
+        write, broken = type(self.people).write, [True]
+
+        def fail(records, vals):
+            if broken and "ref" in vals and (not person or person in records):
+                raise error
+            return write(records, vals)
+
+        self.patch(type(self.people), "write", fail)
+        return broken.clear
+
+    def _held_for_a_week(self, journey, count):
+        for _day in range(7):
+            self._drain(hours=24)
+        self.env.invalidate_all()
+        states = self._participants(journey).mapped("state")
+        self.assertEqual(states.count("active"), count)
+        self.assertNotIn("error", states)
+
+    def test_nobody_ends_for_an_error_of_the_system(self):
+        errors = (
+            KeyError("gone"),
+            TypeError("not supported between instances"),
+            psycopg2.errors.UndefinedColumn("column x does not exist"),
+            psycopg2.ProgrammingError("of the code"),
+        )
+        for error in errors:
+            with self.subTest(error=type(error).__name__):
+                self.people.ref = False
+                journey = self._create_journey(
+                    STEP, user_id=self.env.ref("base.user_admin").id
+                )
+                self._enrol(journey, self.people)
+                cure = self._break_step(error)
+
+                self._held_for_a_week(journey, len(self.people))
+
+                rows = self.env["crm.parked.row"].search(
+                    [("queue", "=", "journey_step")]
+                )
+                self.assertEqual(len(rows), 1)
+                self.assertIn(type(error).__name__, rows.error)
+                told = self.env["mail.message"].search(
+                    [("model", "=", "crm.journey"), ("res_id", "=", journey.id)]
+                )
+                told = told.filtered(lambda m: "error of the system" in (m.body or ""))
+                self.assertEqual(len(told), 1, "one notice, not one each day")
+                cure()
+                self._drain(hours=3)
+                self.assertEqual(set(self.people.mapped("ref")), {"one"})
+                self.assertFalse(rows.exists(), "it works again")
+
+    def test_process_again_does_not_wait_for_the_next_time(self):
+        journey = self._inside()
+        cure = self._break_step(KeyError("gone"))
+        self._held_for_a_week(journey, len(self.people))
+        cure()
+        self.env["crm.parked.row"].search(
+            [("queue", "=", "journey_step")]
+        ).action_try_again()
+
+        self.env["crm.journey.trace"]._dispatch(fields.Datetime.now())
+
+        self.assertEqual(set(self.people.mapped("ref")), {"one"})
+
+    def test_an_error_of_the_system_with_one_stops_no_other(self):
+        journey = self._inside()
+        self._break_step(KeyError("gone"), self.people[2])
+
+        self._held_for_a_week(journey, 1)
+
+        self.assertEqual(len(self._traces(journey, "done")), len(self.people) - 1)
+        [trace] = self._traces(journey, "ready")
+        self.assertEqual((trace.reason_id.code, trace.attempt), ("fault", 0))
+
+    def test_what_is_locked_is_tried_again_and_counts_for_nothing(self):
+        journey = self._inside()
+        locked = psycopg2.errors.LockNotAvailable("lock timeout")
+        cure = self._break_step(locked, self.people[2])
+        for _minute in range(10):
+            self._drain(minutes=1)
+        [trace] = self._traces(journey, "ready")
+        self.assertEqual(trace.attempt, 0)
+        self.assertFalse(
+            self.env["crm.parked.row"].search([("queue", "=", "journey_step")])
+        )
+        cure()
+        self._drain(minutes=1)
+        self.assertEqual(len(self._traces(journey, "done")), len(self.people))
+
+    def test_stopping_a_journey_forgets_what_was_parked_of_it(self):
+        journey, _cure = self._parked_audience()
+        self._break_step(KeyError("gone"))
+        self._drain()
+        queues = ("journey_step", "journey_audience")
+        parked = self.env["crm.parked.row"].search([("queue", "in", queues)])
+        self.assertEqual(len(parked), 2)
+
+        journey.action_stop()
+
+        self.assertFalse(parked.exists())
+
+    # ------------------------------------------------------------
     # Jobs and health
     # ------------------------------------------------------------
 

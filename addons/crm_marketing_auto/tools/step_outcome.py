@@ -17,6 +17,10 @@ BACKOFF = (
     timedelta(minutes=30),
     timedelta(hours=2),
 )
+#: A step at which the system fails is tried again after as long as it has waited.
+LEAST, MOST = timedelta(minutes=1), timedelta(hours=2)
+#: The reason of those who wait for the system to be mended.
+FAULT = "fault"
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,35 @@ class Outcome:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+def after_fault(text: str, held_at: datetime | None, now: datetime) -> Outcome:
+    """Return what an error of the system makes of a trace: it waits, for ever.
+
+    :param held_at: since when it has waited; None: it happens for the first time
+    """
+    waited = now - held_at if held_at else LEAST
+    return Outcome(
+        READY,
+        reason=FAULT,
+        detail=_short(text),
+        retry_at=now + min(max(waited, LEAST), MOST),
+    )
+
+
+def after_passing(text: str, now: datetime) -> Outcome:
+    """Return what an error that passes by itself makes of a trace: a pause."""
+    return Outcome(READY, detail=_short(text), retry_at=now + LEAST)
+
+
+def _short(text: str) -> str:
+    return " ".join(str(text).split())[:500]
+
+
 def after_error(text: str, attempt: int, now: datetime) -> Outcome:
     """Return what an error makes of a trace: tried again later, or given up.
 
     :param attempt: how often it was tried before
     """
-    detail = " ".join(str(text).split())[:500]
+    detail = _short(text)
     if attempt < len(BACKOFF):
         return Outcome(
             READY, reason="error", detail=detail, retry_at=now + BACKOFF[attempt]
