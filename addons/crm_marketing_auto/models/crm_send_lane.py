@@ -6,19 +6,25 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
+import psycopg2
 from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.lane_outcome import DOUBTFUL, REFUSED, SENT, of_smtp_error
+from odoo.addons.crm_relationship.models.crm_parked_row import is_ours
+
+from ..tools.lane_outcome import DOUBTFUL, LATER, REFUSED, SENT, of_smtp_error
+from ..tools.line_watch import LineWatch
 from .crm_send_batch import each_alone
 
 _logger = logging.getLogger(__name__)
 #: Mails that are locked, looked at and written together.
 BATCH = 200
-#: A connection that cannot be made in this time is not made.
+#: What a server answers that cannot be reached, or wants no mail.
 UNAVAILABLE = (OSError, smtplib.SMTPException)
+#: A mail that is not taken in this time is not waited for.
+PATIENCE = 60
 
 
 class CrmSendLane(models.AbstractModel):
@@ -55,6 +61,7 @@ class CrmSendLane(models.AbstractModel):
                     left = commit(count, remaining=int(count > 0))
                 except TransactionRollbackError:
                     self.env.cr.rollback()
+                    lane.cr.rollback()  # it may have been the journal's
                     continue
                 if not count or not left:
                     break
@@ -156,8 +163,15 @@ class CrmSendLane(models.AbstractModel):
         if not chosen:
             return
         try:
+            is_new = not lane.knows(server_id)
+            if is_new:
+                servers._mark_connecting(lane.cr, server_id, now)
             session = lane.session(self.env, server_id, chosen[0]["smtp_from"])
-        except UNAVAILABLE as error:
+            if is_new:
+                servers._mark_connecting(lane.cr, server_id)
+        except psycopg2.Error:
+            raise
+        except Exception as error:  # of the line, the server, or its settings
             lane.rest(rows, servers._note(lane.cr, server_id, now, error))
             return
         self._send_rows(lane, server_id, session, chosen, now, report)
@@ -171,8 +185,13 @@ class CrmSendLane(models.AbstractModel):
         lane.batches.append(batch_id)
         maker = self.env["crm.send.mime"]._maker(session, server_id)
         advance = partial(self.env["crm.send.batch"]._advance, lane.cr, batch_id)
-        with each_alone(lane.cr):
-            broken = self._send_each(maker, rows, now, report, advance)
+        with each_alone(lane.cr), LineWatch(session.sock, PATIENCE) as watch:
+
+            def told(done, refused):
+                watch.next()
+                advance(done, refused)
+
+            broken = self._send_each(maker, rows, now, report, told)
         if broken:
             lane.drop(server_id)
             lane.rest(rows, servers._note(lane.cr, server_id, now, broken))
@@ -197,12 +216,15 @@ class CrmSendLane(models.AbstractModel):
 
     def _send_one(self, maker, row, now):
         """Send one mail; return SENT or (kind, words, instant to try again)."""
+        until = now + timedelta(minutes=5 * 2 ** min(row["attempt"], 6))
         try:
             envelopes = maker.make(row)
             if not envelopes:
                 return (REFUSED, self.env._("No valid address."), None)
         except Exception as error:
             _logger.warning("Mail %s cannot be built", row["id"], exc_info=True)
+            if is_ours(error):
+                return (LATER, f"{type(error).__name__}: {error}"[:300], until)
             return (REFUSED, str(error)[:300], None)
         try:
             for envelope in envelopes:
@@ -211,7 +233,6 @@ class CrmSendLane(models.AbstractModel):
                 )
         except UNAVAILABLE as error:
             kind, words = of_smtp_error(error)
-            until = now + timedelta(minutes=5 * 2 ** min(row["attempt"], 6))
             return (kind, words, None if kind == REFUSED else until)
         return SENT
 
@@ -238,6 +259,10 @@ class Lane:
                 ._connect__(mail_server_id=server_id or None, smtp_from=smtp_from)
             )
         return self._sessions[server_id]
+
+    def knows(self, server_id):
+        """Tell whether there is a connection to a server already."""
+        return server_id in self._sessions
 
     def rest(self, rows, until):
         """Leave mails like these alone for the rest of the run."""

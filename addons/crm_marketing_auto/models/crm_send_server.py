@@ -9,6 +9,8 @@ from ..tools.token_bucket import refilled_at, take
 
 #: A server that cannot be reached is tried again after these minutes.
 BACKOFF = (1, 2, 5, 15, 30)
+#: Who connects for longer is held by the server, or was stopped meanwhile.
+CONNECTING = timedelta(minutes=2)
 
 
 class CrmSendServer(models.Model):
@@ -34,6 +36,11 @@ class CrmSendServer(models.Model):
     filled_at = fields.Datetime(readonly=True)
     failures = fields.Integer(readonly=True)
     next_try_at = fields.Datetime(readonly=True)
+    connecting_at = fields.Datetime(
+        string="Connecting since",
+        readonly=True,
+        help="Written before a lane connects: the process may not come back from it.",
+    )
     last_error = fields.Char(readonly=True)
 
     _server_uniq = models.UniqueIndex(
@@ -61,13 +68,16 @@ class CrmSendServer(models.Model):
         cr.execute(
             SQL(
                 "SELECT id, per_minute, COALESCE(tokens, 0), COALESCE(filled_at, %s),"
-                " next_try_at FROM crm_send_server"
+                " next_try_at, connecting_at FROM crm_send_server"
                 " WHERE COALESCE(mail_server_id, 0) = %s FOR UPDATE",
                 now,
                 server_id or 0,
             )
         )
-        row_id, rate, tokens, filled_at, next_try_at = cr.fetchone()
+        row_id, rate, tokens, filled_at, next_try_at, connecting_at = cr.fetchone()
+        if connecting_at and connecting_at <= now - CONNECTING:
+            words = self.env._("It takes the line and does not answer.")
+            return 0, self._note(cr, server_id, now, words)
         granted = 0
         if not next_try_at or next_try_at <= now:
             granted, tokens = take(rate, tokens, filled_at, now, wanted)
@@ -85,6 +95,21 @@ class CrmSendServer(models.Model):
         return granted, next_try_at
 
     @api.model
+    def _mark_connecting(self, cr, server_id, at=None):
+        """Remember that a lane connects, since the first that does; None: it has."""
+        cr.execute(
+            SQL(
+                "UPDATE crm_send_server SET connecting_at = %s"
+                " WHERE COALESCE(mail_server_id, 0) = %s"
+                " AND (connecting_at IS NULL) = %s",
+                at,
+                server_id or 0,
+                bool(at),
+            )
+        )
+        cr.commit()  # pylint: disable=invalid-commit
+
+    @api.model
     def _note(self, cr, server_id, now, error=None):
         """Remember that the server answered, or did not.
 
@@ -92,14 +117,14 @@ class CrmSendServer(models.Model):
         """
         cr.execute(
             SQL(
-                "SELECT id, COALESCE(failures, 0) FROM crm_send_server"
+                "SELECT id, COALESCE(failures, 0), connecting_at FROM crm_send_server"
                 " WHERE COALESCE(mail_server_id, 0) = %s FOR UPDATE",
                 server_id or 0,
             )
         )
-        row_id, failures = cr.fetchone()
+        row_id, failures, connecting_at = cr.fetchone()
         until = None
-        if error or failures:
+        if error or failures or connecting_at:
             failures = failures + 1 if error else 0
             if error:
                 minutes = BACKOFF[min(failures, len(BACKOFF)) - 1]
@@ -107,7 +132,7 @@ class CrmSendServer(models.Model):
             cr.execute(
                 SQL(
                     "UPDATE crm_send_server SET failures = %s, next_try_at = %s,"
-                    " last_error = %s WHERE id = %s",
+                    " last_error = %s, connecting_at = NULL WHERE id = %s",
                     failures,
                     until,
                     error and str(error)[:300],

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.crm_send_batch import each_alone
 from ..models.crm_send_lane import Lane
+from ..models.crm_send_mime import EnvelopeMaker
 from .smtp_sink import Sink, SinkServer
 from .test_send_mail import MailStepCase
 
@@ -208,6 +210,29 @@ class TestSendLane(LaneCase):
         self.assertEqual(
             self._traces(self.journey, "failed").mail_mail_id_int, refused.id
         )
+
+    @mute_logger("odoo.addons.crm_marketing_auto.models.crm_send_lane")
+    def test_a_mail_that_our_own_error_stops_waits_until_it_is_mended(self):
+        sink = self._serve()
+        make, broken = EnvelopeMaker.make, [True]
+
+        def fail(maker, row):
+            if broken and "p2@" in row["email_to"]:
+                raise KeyError("of the code")
+            return make(maker, row)
+
+        self.patch(EnvelopeMaker, "make", fail)
+        mails = self._queue()
+        self._run_lane()
+        self.assertEqual(len(sink.mails), 4)
+        [waiting] = mails.filtered(lambda mail: mail.state == "outgoing")
+        self.assertIn("KeyError", waiting.failure_reason)
+
+        broken.clear()
+        self._run_lane(minutes=6)
+
+        self.assertEqual(mails.mapped("state"), ["sent"] * 5)
+        self.assertEqual(set(sink.message_ids.values()), {1})
 
     def test_a_server_that_wants_time_gets_it(self):
         busy = [True]

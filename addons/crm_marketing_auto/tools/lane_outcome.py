@@ -23,6 +23,8 @@ def of_smtp_error(error: Exception) -> tuple[str, str]:
     ('later', '451 slow down')
     >>> of_smtp_error(ConnectionResetError("reset"))[0]
     'doubtful'
+    >>> of_smtp_error(smtplib.SMTPDataError(222, b"22222"))[0]  # cut in mid-answer
+    'doubtful'
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
@@ -34,4 +36,5 @@ def of_smtp_error(error: Exception) -> tuple[str, str]:
 
 def _of_code(code: int, words: bytes | str) -> tuple[str, str]:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-    return (REFUSED if code >= 500 else LATER), f"{code} {text}"[:300]
+    kind = REFUSED if code >= 500 else LATER if code >= 400 else DOUBTFUL
+    return kind, f"{code} {text}"[:300]
