@@ -51,6 +51,7 @@ from . import test_send_mail
 from . import test_send_lane
 from . import test_send_lane_rest
 from . import test_send_lane_hold
+from . import test_send_slow
 from . import test_send_preferences
 from . import test_send_answers
 from . import test_send_sms_queue
@@ -84,3 +85,4 @@ from . import test_send_provider
 from . import test_poison
 from . import test_parked_journey
 from . import test_install
+from . import test_week_off

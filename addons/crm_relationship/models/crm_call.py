@@ -227,6 +227,7 @@ class CrmCall(models.Model):
         for _count in range(BATCH):
             call = self._overdue(now, limit=1)
             if not call:
+                commit(remaining=0)  # what is left another job holds
                 break
             call._give_up()
             if not commit(1):

@@ -66,9 +66,10 @@ class CrmChannelOutbox(models.Model):
         commit(remaining=self.search_count(self._due(now), limit=BATCH + 1))
         for _count in range(BATCH):
             message = self._claim(fields.Datetime.now())
-            commit(0)  # *sending* is known before the provider is
             if not message:
+                commit(remaining=0)  # what is left another job holds
                 break
+            commit(0)  # *sending* is known before the provider is
             message._settle(message._call(), fields.Datetime.now())
             if not commit(1):
                 break

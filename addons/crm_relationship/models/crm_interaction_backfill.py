@@ -141,7 +141,8 @@ class CrmInteractionBackfill(models.Model):
         while source := self._next_source():
             source._step()
             if not commit(1, remaining=self._remaining_chunks()):
-                break
+                return
+        commit(remaining=0)  # what is left another job holds
 
     @api.model
     def _run(self, limit_seconds=None, commit=None):

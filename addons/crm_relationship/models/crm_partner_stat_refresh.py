@@ -59,7 +59,8 @@ class CrmPartnerStat(models.Model):
         commit(remaining=remaining)
         while taken := self._refresh_batch():
             if not commit(taken):
-                break
+                return
+        commit(remaining=0)  # what is left another job holds
 
     @api.model
     def _refresh_batch(self, limit=REFRESH_BATCH):

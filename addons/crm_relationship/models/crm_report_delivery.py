@@ -93,7 +93,8 @@ class CrmReportDelivery(models.Model):
         while delivery := self._claim(now):
             delivery._deliver(now)
             if not commit(1):
-                break
+                return
+        commit(remaining=0)  # what is left another job holds
 
     @api.model
     def _count_due(self, now):

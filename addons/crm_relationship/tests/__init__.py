@@ -168,3 +168,4 @@ from . import test_parked_row
 from . import test_poison_people
 from . import test_full_disk
 from . import test_indexes
+from . import test_week_off

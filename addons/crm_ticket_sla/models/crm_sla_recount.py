@@ -92,10 +92,18 @@ class CrmSlaRecount(models.Model):
         if not queued:
             return
         todo = [("is_done", "!=", True), ("id", "<=", queued.id)]
-        while job := self.search(todo, order="id", limit=1):
+        while job := self._take_next(todo):
             size = job._run_batch()
             if not commit(size, remaining=self._remaining()):
-                break
+                return
+        commit(remaining=0)  # what is left somebody holds: not at once again
+
+    @api.model
+    def _take_next(self, todo):
+        """Return the oldest work that no other process holds, locked for this one."""
+        job = self.search(todo, order="id").try_lock_for_update(limit=1)
+        job.invalidate_recordset()
+        return job.filtered(lambda one: not one.is_done)
 
     @api.model
     def _remaining(self):

@@ -100,6 +100,7 @@ class CrmSlaWebhook(models.Model):
             call = self.browse(call_id).try_lock_for_update()
             call = call.filtered(lambda c: c.state == "ready")
             if not call:
+                commit(1)  # somebody else makes it
                 continue
             if self.env["crm.health"]._is_held():
                 break

@@ -81,7 +81,10 @@ class CrmTicket(models.Model):
             locked = tickets.try_lock_for_update()
             for ticket in locked:
                 ticket._send_rating_request_safely()
-            if not commit(len(locked)) or not locked:
+            if not locked:
+                commit(remaining=0)  # somebody works on those that are left
+                break
+            if not commit(len(locked)):
                 break
 
     def _send_rating_request_safely(self):

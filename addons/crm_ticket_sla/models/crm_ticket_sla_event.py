@@ -139,7 +139,9 @@ class CrmTicketSla(models.Model):
             if not commit(count):
                 return
             if not count:
-                break  # the rest is locked by somebody at work on those tickets
+                # the rest is locked by somebody at work on those tickets
+                commit(remaining=0)
+                break
         notices = self.env["crm.sla.notice"]
         while people := notices._send_due(fields.Datetime.now()):
             if not commit(people):

@@ -92,3 +92,4 @@ from . import test_contact_centre
 from . import test_poison
 from . import test_clock_jump
 from . import test_install
+from . import test_week_off
