@@ -317,7 +317,7 @@ def sla_webhooks():
     rows = new(
         "crm.sla.webhook",
         *(
-            {"log_id": log.id, "url": "https://127.0.0.1:1/", "payload": {}}
+            {"log_id": log.id, "url": "https://127.0.0.1:1/", "payload": {"n": 1}}
             for log in levels(3)
         ),
     )

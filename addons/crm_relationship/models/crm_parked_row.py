@@ -31,7 +31,6 @@ OURS = (
     NameError,
     TypeError,
     ImportError,
-    AssertionError,
     NotImplementedError,
     RecursionError,
     MemoryError,
