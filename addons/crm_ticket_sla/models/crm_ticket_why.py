@@ -34,6 +34,8 @@ class CrmTicketSla(models.Model):
             "name": self.env._("Why this deadline?"),
             "res_model": "crm.sla.why",
             "view_mode": "form",
+            # the strip of clocks opens it without the server's defaults
+            "views": [[False, "form"]],
             "target": "new",
             "context": {
                 "default_ticket_id": self.ticket_id.id,

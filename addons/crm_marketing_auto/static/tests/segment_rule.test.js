@@ -122,6 +122,22 @@ test("numbers, windows and interaction types", async () => {
     ]);
 });
 
+test("a day that moves with today is shown as it is, and edited as text", async () => {
+    await mountRule({ kind: "fields", domain: [["create_date", ">=", "today -14d"]] });
+    expect.verifySteps(['{"kind":"fields","domain":[["create_date",">=","today -14d"]]}']);
+    expect(".o_crm_rule_leaf input[name=domain]").toHaveValue('[("create_date", ">=", "today -14d")]');
+
+    await contains("input[name=domain]").edit('[("create_date", ">=", "today -7d")]');
+    await advanceTime(500);
+    expect("input[name=domain]").toHaveValue('[("create_date", ">=", "today -7d")]');
+    expect.verifySteps([
+        JSON.stringify({
+            kind: "and",
+            rules: [{ kind: "fields", domain: '[("create_date", ">=", "today -7d")]' }],
+        }),
+    ]);
+});
+
 test("what is wrong is shown instead of a count", async () => {
     await mountRule({ kind: "tag" }, { count: null, sample: [], problems: ["A value is missing: tags."] });
     expect(".o_crm_rule_count").toHaveText("–");

@@ -37,6 +37,10 @@ export class JourneyFlow extends Component {
         );
     }
 
+    onJourney(ev) {
+        return this.load(Number(ev.target.value));
+    }
+
     openParticipants() {
         return this.action.doAction({
             type: "ir.actions.act_window",

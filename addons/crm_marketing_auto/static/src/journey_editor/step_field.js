@@ -117,6 +117,10 @@ export class StepField extends Component {
         return this.info.catalog.fields.find(({ value }) => value === this.props.step.config.field);
     }
 
+    isChosen([value]) {
+        return String(value) === String(this.value);
+    }
+
     updateValue(value) {
         const { type } = this.target;
         const isNumber = ["integer", "float", "monetary"].includes(type);
@@ -128,6 +132,10 @@ export class StepField extends Component {
     changePart(index, values) {
         const parts = this.value.map((part, at) => (at === index ? { ...part, ...values } : part));
         this.update(parts);
+    }
+
+    changeWeight(index, text) {
+        this.changePart(index, { weight: Number(text) || 0 });
     }
 
     addPart() {
@@ -149,6 +157,10 @@ export class StepField extends Component {
 
     changeLine(index, values) {
         this.update(this.value.map((line, at) => (at === index ? { ...line, ...values } : line)));
+    }
+
+    changeQuantity(index, text) {
+        this.changeLine(index, { quantity: Number(text) || 1 });
     }
 
     addLine(productId) {

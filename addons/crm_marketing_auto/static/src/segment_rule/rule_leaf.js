@@ -15,6 +15,9 @@ const WINDOW_MODES = [
     ["dates", _t("between two days")],
 ];
 
+/** A day that moves with today, as the server reads it. */
+const MOVING = /^(today|now)\b/;
+
 /** One condition of a rule, with the inputs of its kind. */
 export class RuleLeaf extends Component {
     static template = "crm_marketing_auto.RuleLeaf";
@@ -47,6 +50,20 @@ export class RuleLeaf extends Component {
     get domain() {
         const { domain } = this.props.leaf;
         return typeof domain === "string" ? domain : new Domain(domain).toString();
+    }
+
+    get conditions() {
+        try {
+            return new Domain(this.props.leaf.domain).toList();
+        } catch {
+            return []; // the server says what is wrong with it
+        }
+    }
+
+    /** Whether there is a moving day that core's editor has no words for: it knows ranges. */
+    get hasMovingDay() {
+        const days = this.conditions.filter((part) => Array.isArray(part) && MOVING.test(part[2]));
+        return days.some(([path]) => days.filter(([other]) => other === path).length !== 2);
     }
 
     get months() {

@@ -51,13 +51,12 @@ export class ReportChart extends Component {
     }
 
     get summary() {
-        const parts = this.columns.map(
-            (column) =>
-                `${column.label}: ${this.rows
-                    .map((row) => `${row[0]} ${cellText(row[column.place], column)}`)
-                    .slice(0, ROWS)
-                    .join(", ")}`
-        );
+        // no literal within a literal: Odoo's minifier takes the spaces out of the inner one
+        const parts = this.columns.map((column) => {
+            const rows = this.rows.slice(0, ROWS);
+            const cells = rows.map((row) => [row[0], cellText(row[column.place], column)].join(" "));
+            return `${column.label}: ${cells.join(", ")}`;
+        });
         return _t("%(title)s. %(figures)s", {
             title: this.props.table.title,
             figures: parts.join(". "),
