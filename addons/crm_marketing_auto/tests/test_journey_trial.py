@@ -50,6 +50,15 @@ class TestJourneyTrial(JourneyCase):
         results = self._try().with_user(self.marketer).action_try_all()
         self.assertEqual([r["step_uid"] for r in results], ["wait", "mark"])
 
+    def test_the_buttons_run_one_step_or_all_that_are_left(self):
+        trial = self._try().with_user(self.marketer)
+
+        self.assertTrue(trial.action_try_next())
+        states = trial.sudo().trace_ids.sorted("id").mapped("state")
+        self.assertEqual(states, ["done", "ready"])
+        self.assertTrue(trial.action_try_to_end())
+        self.assertEqual(trial.state, "done")
+
     def test_jobs_leave_trials_alone(self):
         self._try()
         self.journey.action_start()
