@@ -92,6 +92,8 @@
         ],
         "web.assets_frontend": ["crm_ticket_sla/static/src/portal/**/*"],
         "web.assets_tests": ["crm_ticket_sla/static/tests/tours/**/*"],
+        # pages of the portal are tested beside those of the back end
+        "web.assets_unit_tests_setup": ["crm_ticket_sla/static/src/portal/**/*.js"],
         "web.assets_unit_tests": [
             "crm_ticket_sla/static/tests/helpers.js",
             "crm_ticket_sla/static/tests/**/*.test.js",

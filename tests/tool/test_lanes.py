@@ -34,7 +34,9 @@ def work(tmp_path):
     program = tmp_path / "odoo"
     program.write_text(PROGRAM.format(python=sys.executable))
     program.chmod(0o755)
-    settings = SimpleNamespace(logs=tmp_path / "logs", config=tmp_path, in_ci=True)
+    settings = SimpleNamespace(
+        logs=tmp_path / "logs", config=tmp_path, in_ci=True, pictures=""
+    )
     return SimpleNamespace(
         settings=settings,
         venv=SimpleNamespace(program=lambda name: tmp_path / name),

@@ -37,6 +37,13 @@ def test_port_that_is_none(make_settings, value):
         make_settings(ODOO_PORT=value).port  # noqa: B018
 
 
+def test_pictures_are_kept_where_one_says_and_in_ci_beside_the_logs(make_settings):
+    assert make_settings().pictures == ""
+    assert make_settings(CRM_SCREENSHOTS="/there").pictures == "/there"
+    in_ci = make_settings(CI="true")
+    assert in_ci.pictures == str(in_ci.logs / "screenshots")
+
+
 def test_cache_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").touch()
 

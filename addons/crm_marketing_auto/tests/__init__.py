@@ -79,6 +79,7 @@ from . import test_journey_web
 
 # all together
 from . import test_journey_end_to_end
+from . import test_guide_tours
 from . import test_handover
 from . import test_canned_report
 from . import test_send_provider
@@ -86,3 +87,4 @@ from . import test_poison
 from . import test_parked_journey
 from . import test_install
 from . import test_week_off
+from . import test_web_client

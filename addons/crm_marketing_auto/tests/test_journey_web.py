@@ -3,35 +3,6 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common_journey import JourneyCase
-from .test_earnings_web import is_not_a_hoot_line
-
-HOOT_URL = (
-    "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-    "&filter=%40crm_marketing_auto%2Fjourney_editor"
-)
-
-
-@tagged("post_install", "-at_install")
-class TestJourneyWidgets(HttpCase):
-    """The editor alone, against a server that is played."""
-
-    def test_unit_tests_pass(self):
-        self.browser_js(
-            HOOT_URL,
-            "",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=is_not_a_hoot_line,
-        )
-
-    def test_styles_compile(self):
-        bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_web", js=False)
-
-        bundle.preprocess_css()
-
-        self.assertEqual(bundle.css_errors, [])
 
 
 @tagged("post_install", "-at_install")

@@ -6,32 +6,6 @@ from odoo.tests import HttpCase, tagged
 
 from .segment_common import SegmentCase
 
-HOOT_URL = (
-    "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-    "&filter=%40crm_marketing_auto%2Fsegment_rule"
-)
-
-
-def is_not_a_hoot_line(message):
-    """Tell whether an error in the console ends the run: hoot counts its own."""
-    return "[HOOT]" not in message
-
-
-@tagged("post_install", "-at_install")
-class TestSegmentWidgets(HttpCase):
-    """The editor alone, against a server that is played."""
-
-    def test_unit_tests_pass(self):
-        self.browser_js(
-            HOOT_URL,
-            "",
-            "",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=is_not_a_hoot_line,
-        )
-
 
 @tagged("post_install", "-at_install")
 class TestSegmentTour(HttpCase, SegmentCase):

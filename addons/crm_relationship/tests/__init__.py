@@ -90,6 +90,7 @@ from . import test_confidential_request
 from . import test_portfolio
 from . import test_profit_serving
 from . import test_tool_portfolio_split
+from . import test_guide_tours
 from . import test_handover
 from . import test_handover_undo
 from . import test_handover_guard

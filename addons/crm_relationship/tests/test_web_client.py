@@ -7,32 +7,17 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from .browser import WidgetCase
 from .common import RelationshipCase
-
-HOOT_URL = "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%40crm_relationship"
-
-
-def is_not_a_hoot_line(message):
-    """Tell whether an error in the console ends the run: hoot counts its own."""
-    return "[HOOT]" not in message
 
 
 @tagged("post_install", "-at_install")
-class TestWidgets(HttpCase):
-    """The widgets alone, against a server that is played."""
-
+class TestWidgets(WidgetCase):
     def test_unit_tests_pass(self):
-        self.browser_js(
-            HOOT_URL,
-            "",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=is_not_a_hoot_line,
-        )
+        self.assert_widgets_pass("crm_relationship")
 
     def test_styles_compile(self):
+        """Those of all addons that are installed: they are one file."""
         bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_web", js=False)
 
         bundle.preprocess_css()

@@ -83,6 +83,7 @@ from . import test_sla_policy
 from . import test_sla_scale
 from . import test_board
 from . import test_sla_tier
+from . import test_guide_tours
 from . import test_handover
 from . import test_customer_standing
 from . import test_confidential

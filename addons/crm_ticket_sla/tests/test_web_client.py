@@ -3,37 +3,15 @@
 from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.crm_relationship.tests.browser import WidgetCase
+
 from .common import TicketCase
-
-HOOT_URL = "/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&filter=%40crm_ticket_sla"
-
-
-def is_not_a_hoot_line(message):
-    """Tell whether an error in the console ends the run: hoot counts its own."""
-    return "[HOOT]" not in message
 
 
 @tagged("post_install", "-at_install")
-class TestWidgets(HttpCase):
-    """The widgets alone, against a server that is played."""
-
+class TestWidgets(WidgetCase):
     def test_unit_tests_pass(self):
-        self.browser_js(
-            HOOT_URL,
-            "",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=is_not_a_hoot_line,
-        )
-
-    def test_styles_compile(self):
-        bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_web", js=False)
-
-        bundle.preprocess_css()
-
-        self.assertEqual(bundle.css_errors, [])
+        self.assert_widgets_pass("crm_ticket_sla")
 
 
 @tagged("post_install", "-at_install")
