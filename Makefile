@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test docs
+.PHONY: help setup demo demo-db test retest screenshots verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test docs
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,6 +28,9 @@ test:  ## run every test (ADDONS=a,b TAGS=/a:Class KEEP=1 DB=name for a part)
 
 retest:  ## update the kept database and run its tests again (the fast loop)
 	@$(DEV) test --again $(SELECT)
+
+screenshots:  ## write docs/images from the browser tests (FOLDER= TAGS=crm_screenshots/addon:Class)
+	@$(DEV) screenshots $(if $(FOLDER),--folder '$(FOLDER)') $(if $(TAGS),--tags '$(TAGS)')
 
 verify:  ## load the real data sets and compare with their reference figures (DATA=)
 	@$(DEV) verify --data '$(DATA)' $(if $(KEEP),--keep) $(PASS)

@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import checks, cluster, core, demo, runner, scripts, site, workspace
+from . import checks, cluster, core, demo, pictures, runner, scripts, site, workspace
 from .errors import ToolError, say
 from .settings import MARKER, Settings
 
@@ -50,6 +50,7 @@ def parser():
     command(setup)
     command(env)
     command(test, addons="", tags="", database="", keep=False, again=False)
+    command(screenshots, folder="", tags="")
     command(serve_demo, only_prepare=False, fresh=False)
     command(verify, data="../shared/data", keep=False, args="")
     command(bench, areas="", keep=False, save=False, args="")
@@ -99,6 +100,11 @@ def test(settings, options):
         names, options.tags, options.keep, options.again, options.database
     )
     return runner.run(workspace.prepare(settings), choice)
+
+
+def screenshots(settings, options):
+    """Write the pictures of the guides."""
+    return pictures.run(workspace.prepare(settings), options.folder, options.tags)
 
 
 def serve_demo(settings, options):

@@ -183,7 +183,10 @@ def lane_of_tests(work, database, args, label, processes):
 
 def odoo_tests(work, database, args, label, processes=None):
     """Run Odoo with tests on a database; return their count."""
-    reader, code = run_odoo(work, database, args, label, processes=processes)
+    pictures = {"CRM_SCREENSHOTS": work.settings.pictures}
+    reader, code = run_odoo(
+        work, database, args, label, environment=pictures, processes=processes
+    )
     return judge(reader, code, work.settings.in_ci)
 
 

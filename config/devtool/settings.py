@@ -83,6 +83,13 @@ class Settings:
         return int(text)
 
     @property
+    def pictures(self):
+        """The folder in which tours keep pictures, if any: in CI, beside the logs."""
+        return self.env.get("CRM_SCREENSHOTS") or (
+            str(self.logs / "screenshots") if self.in_ci else ""
+        )
+
+    @property
     def in_ci(self):
         """Tell whether nobody watches: then nothing may be skipped silently."""
         return self.env.get("CI") == "true"
