@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
-from .crm_sla_target import METRICS
 from .crm_ticket_sla import OUTCOMES
 
 #: Where the time went, see `ticket_replay`.
@@ -19,6 +18,7 @@ class CrmSlaLabRate(models.Model):
     """How one promise of a draft would have been kept."""
 
     _name = "crm.sla.lab.rate"
+    _inherit = "crm.sla.metric"
     _description = "Policy Lab Rate"
     _order = "lab_id, metric"
     _rec_name = "metric"
@@ -26,7 +26,6 @@ class CrmSlaLabRate(models.Model):
     lab_id = fields.Many2one(
         "crm.sla.lab", required=True, index=True, ondelete="cascade"
     )
-    metric = fields.Selection(METRICS, string="Promise", required=True)
     met = fields.Integer()
     missed = fields.Integer()
     pending = fields.Integer(help="Still open at the time of the run.")
@@ -72,6 +71,7 @@ class CrmSlaLabMiss(models.Model):
     """One promise of a draft that would have been missed."""
 
     _name = "crm.sla.lab.miss"
+    _inherit = "crm.sla.metric"
     _description = "Policy Lab Miss"
     _order = "lab_id, late desc, id"
     _rec_name = "ticket_id"
@@ -80,7 +80,6 @@ class CrmSlaLabMiss(models.Model):
         "crm.sla.lab", required=True, index=True, ondelete="cascade"
     )
     ticket_id = fields.Many2one("crm.ticket", index=True, ondelete="cascade")
-    metric = fields.Selection(METRICS, string="Promise", required=True)
     deadline_at = fields.Datetime(string="Would have been due")
     late = fields.Integer(help="Working seconds beyond the promise.")
     late_hours = fields.Float(string="Hours late", compute="_compute_late_hours")

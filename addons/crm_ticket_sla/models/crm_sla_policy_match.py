@@ -45,6 +45,13 @@ class Config(NamedTuple):
     #: stages in which the time is measured
     timed_stages: frozenset[int]
 
+    def known_metrics(self, more=()):
+        """Return all metrics, in one order: ours, then those that addons added.
+
+        :param more: metrics of clocks whose policies may be gone
+        """
+        return (*METRICS, *sorted(self.metrics.union(more).difference(METRICS)))
+
 
 class CrmSlaPolicy(models.Model):
     _inherit = "crm.sla.policy"
@@ -163,7 +170,7 @@ class CrmSlaPolicy(models.Model):
         )
 
     @api.model
-    def _match(self, tickets, config=None, metrics=METRICS):
+    def _match(self, tickets, config=None, metrics=None):
         """Return {ticket id: {metric: target id}}, one winner a metric.
 
         :param tickets: in sudo; any number of them for the same few queries
@@ -171,6 +178,7 @@ class CrmSlaPolicy(models.Model):
         config = config or self._config()
         if not config.policies:
             return {ticket.id: {} for ticket in tickets}
+        metrics = metrics or config.known_metrics()
         found = {}
         domains = self._domain_matches(tickets, config)
         memo = {}

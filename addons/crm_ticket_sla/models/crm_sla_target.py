@@ -5,15 +5,6 @@ from odoo import api, fields, models
 from ..tools.working_days import Target
 from .crm_ticket import PRIORITIES
 
-METRICS = [
-    ("assign", "Assignment"),
-    ("first_response", "First response"),
-    ("next_response", "Next response"),
-    ("update", "Regular update"),
-    ("resolution", "Resolution"),
-    ("reach_stage", "Reach a stage"),
-    ("time_in_stage", "Time in a stage"),
-]
 REPLY_METRICS = ("first_response", "next_response", "update")
 STAGE_METRICS = ("reach_stage", "time_in_stage")
 REOPEN = [("resume", "Goes on with what is left"), ("new_cycle", "Starts afresh")]
@@ -23,6 +14,7 @@ class CrmSlaTarget(models.Model):
     """One promise of a policy: a metric, for one priority or all, and how it counts."""
 
     _name = "crm.sla.target"
+    _inherit = "crm.sla.metric"
     _description = "SLA Target"
     _order = "policy_id, sequence, id"
     _rec_name = "metric"
@@ -33,7 +25,6 @@ class CrmSlaTarget(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
-    metric = fields.Selection(METRICS, string="Promise", required=True)
     priority = fields.Selection(
         PRIORITIES, help="Empty: for every priority that has no line of its own."
     )

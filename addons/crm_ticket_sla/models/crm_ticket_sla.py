@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..tools.sla_ledger import CANCEL, RECOUNT, WAIVE, Event, advance
 from ..tools.sla_state import state_of
 from ..tools.ticket_clock import reading
-from .crm_sla_target import METRICS, REOPEN
+from .crm_sla_target import REOPEN
 
 CLOCKS = [
     ("idle", "Not begun"),
@@ -31,6 +31,7 @@ class CrmTicketSla(models.Model):
     """
 
     _name = "crm.ticket.sla"
+    _inherit = "crm.sla.metric"
     _description = "SLA Clock"
     _order = "ticket_id, cycle, id"
     _log_access = False
@@ -45,7 +46,6 @@ class CrmTicketSla(models.Model):
     )
     company_id = fields.Many2one(related="ticket_id.company_id", store=True)
     team_id = fields.Many2one(related="ticket_id.team_id", store=True, index=True)
-    metric = fields.Selection(METRICS, string="Promise", required=True)
     cycle = fields.Integer(required=True, default=1)
 
     # Snapshot of the target

@@ -40,6 +40,7 @@ class Work:
         known = next((clock.revision for clock in clocks.values()), None)
         self.revision = known or env["crm.sla.recount"]._revision()
         self.config = env["crm.sla.policy"]._config(self.revision)
+        self.metrics = self.config.known_metrics(metric for _id, metric in clocks)
         self.events = {}
         self.begun = []
         self.values = {}
@@ -54,7 +55,7 @@ class Work:
             self.converse(ticket, Item(self.now, kind), cause, not old.is_closed)
             if old.is_closed:
                 self.reopened.append(ticket.id)
-        for metric in METRICS:
+        for metric in self.metrics:
             clock = self.clocks.get((ticket.id, metric))
             if clock:
                 self._add(ticket, metric, self._moved(clock, old, new, cause))
@@ -123,7 +124,7 @@ class Work:
             stage = Stage(ticket.stage_id.id, ticket.stage_kind)
             if stage.is_closed or not ticket.active:
                 continue
-            for metric in METRICS:
+            for metric in self.metrics:
                 target = winners[ticket.id].get(metric)
                 promise = target and self.config.promises[target]
                 clock = self.clocks.get((ticket.id, metric))
@@ -165,6 +166,8 @@ class Work:
         """Return from when a promise that is new to a ticket holds; None: it does not."""
         metric = rule.metric
         opened = self.now if ticket.id in self.reopened else ticket.opened_at
+        if metric not in METRICS:
+            return None if ticket._sla_is_reached(metric) else opened
         return {
             "assign": None if ticket.user_id else opened,
             "first_response": None if ticket.first_response_at else opened,

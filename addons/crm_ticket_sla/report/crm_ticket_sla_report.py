@@ -3,7 +3,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.crm_sla_target import METRICS
 from .crm_ticket_report import CrmTicketReportMixin
 
 RESULTS = [
@@ -38,7 +37,7 @@ class CrmTicketSlaReport(models.Model):
 
     _name = "crm.ticket.sla.report"
     _description = "SLA Report"
-    _inherit = ["crm.ticket.report.mixin"]
+    _inherit = ["crm.ticket.report.mixin", "crm.sla.metric"]
     _auto = False
     _order = "started_at desc, id desc"
     _rec_name = "ticket_id"
@@ -69,7 +68,7 @@ class CrmTicketSlaReport(models.Model):
     }
 
     policy_id = fields.Many2one("crm.sla.policy", readonly=True)
-    metric = fields.Selection(METRICS, string="Promise", readonly=True)
+    metric = fields.Selection(required=False, readonly=True)
     cycle = fields.Integer(aggregator=None, readonly=True)
     result = fields.Selection(RESULTS, readonly=True)
     started_at = fields.Datetime(string="Started", readonly=True)

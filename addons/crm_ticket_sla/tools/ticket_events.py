@@ -12,6 +12,7 @@ assign          stops when somebody takes the ticket; lapses when it is closed
 reach_stage     stops in one of its stages; lapses when closed in another one
 time_in_stage   runs in its stages, stops on leaving them
 replies         follow the conversation (see `reply_metrics`), not the stage
+of addons       stop when the addon says so; lapse when the ticket is closed
 ==============  ==================================================================
 
 A clock that lapsed, or that a closed ticket met, goes on when the ticket is reopened.
@@ -31,9 +32,11 @@ from .working_days import Target
 ASSIGN, RESOLUTION = "assign", "resolution"
 REACH_STAGE, TIME_IN_STAGE = "reach_stage", "time_in_stage"
 REPLIES = ("first_response", "next_response", "update")
+#: metrics whose clock starts when something is said; those of addons are not among them
+LATER = ("next_response", "update")
 #: metrics whose clock starts when the ticket is opened
 AT_OPENING = (ASSIGN, "first_response", RESOLUTION, REACH_STAGE)
-METRICS = (*AT_OPENING, "next_response", "update", TIME_IN_STAGE)
+METRICS = (*AT_OPENING, *LATER, TIME_IN_STAGE)
 CANCELLED_KIND = "cancelled"
 CLOSED_KINDS = frozenset(("solved", "closed", CANCELLED_KIND))
 
@@ -74,7 +77,7 @@ def opening(
 
     :param taken: the ticket has an agent from the beginning
     """
-    if stage.is_closed or rule.metric not in (*AT_OPENING, TIME_IN_STAGE):
+    if stage.is_closed or rule.metric in LATER:
         return []
     if rule.metric == TIME_IN_STAGE and stage.id not in rule.stages:
         return []

@@ -208,6 +208,7 @@ class CrmSlaWhy(models.TransientModel):
             return self.env._("taken by %(agent)s", agent=user.name)
         words = {
             "opened": self.env._("the ticket was received"),
+            "reached": self.env._("it was reached"),
             "message": self.env._("a message"),
             "reopened": self.env._("the ticket was reopened"),
             "policy": self.env._("the policy was edited"),
