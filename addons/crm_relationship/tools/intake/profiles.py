@@ -4,8 +4,9 @@
 
 A profile is a table: headers as the program writes them, and our fields. Headers are
 compared by their letters and digits alone: `Who Id`, `WHOID` and `who_id` are one. The
-tables are in `profiles_salesforce` and its like. What no profile knows, people map once;
-the mapping is found again by the fingerprint of the headers.
+tables are in `profiles_salesforce` and its like; addons `register` theirs. What no
+profile knows, people map once; the mapping is found again by the fingerprint of the
+headers.
 """
 
 import hashlib
@@ -112,13 +113,25 @@ def fingerprint(headers: Iterable[str]) -> str:
     return hashlib.sha256(keys.encode()).hexdigest()[:32]
 
 
+#: Profiles of other addons.
+_ADDED: list = []
+
+
+def register(*added: Profile):
+    """Add profiles of programs that we do not know; call it where a module is imported."""
+    _ADDED.extend(added)
+    profiles.cache_clear()
+    _known.cache_clear()
+
+
 @cache
 def profiles() -> dict:
     """Return all profiles by key; the one that knows common words is the last."""
     names = ("salesforce", "hubspot", "suitecrm", "vtiger", "orders", "others")
     # the tables use the names above
     tables = [import_module(f".profiles_{name}", __package__) for name in names]
-    return {profile.key: profile for table in tables for profile in table.PROFILES}
+    known = [profile for table in tables for profile in table.PROFILES]
+    return {profile.key: profile for profile in (*known[:-1], *_ADDED, known[-1])}
 
 
 def columns(text: str) -> dict:
