@@ -9,7 +9,7 @@ SELECT = $(if $(ADDONS),--addons '$(ADDONS)') $(if $(TAGS),--tags '$(TAGS)') $(i
 PASS = $(if $(ARGS),--args='$(ARGS)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-db test retest screenshots verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test docs
+.PHONY: help setup demo demo-db test retest screenshots verify bench load company matrix upgrade-test lint format core-test chaos replica stop clean-cache restore-test docs readme package
 
 help:  ## show this list
 	@sed -nE 's/^([a-z-]+): .*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,7 +53,7 @@ restore-test:  ## dump a database at work, restore it, let it work on (ARGS='--p
 upgrade-test:  ## upgrade an older commit with data, compare with a new database (FROM=commit)
 	@$(DEV) upgrade_test --commit '$(FROM)'
 
-lint:  ## ruff, pylint-odoo, the OCA checks, the compose schema
+lint:  ## ruff, pylint-odoo, the OCA checks, headers, readmes, the compose schema
 	@$(DEV) lint
 
 format:  ## format the code and repair what the checkers can
@@ -61,6 +61,12 @@ format:  ## format the code and repair what the checkers can
 
 docs:  ## build the documentation as a site in build/docs; broken links fail
 	@$(DEV) docs
+
+readme:  ## write README.rst and index.html of each addon from readme/*.md
+	@$(DEV) readme
+
+package:  ## build a wheel and a zip of each addon into dist/
+	@$(DEV) package
 
 core-test:  ## Odoo's own tests beside our addons (MODULES=crm,clicks,lint TAGS= WITHOUT=1 AT_INSTALL=1)
 	@$(DEV) core_test $(if $(MODULES),--modules '$(MODULES)') $(if $(TAGS),--tags '$(TAGS)') \

@@ -1,10 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""`make lint`: ruff, pylint-odoo, the OCA checks, compose, shell syntax, the docs."""
+"""`make lint`: ruff, pylint-odoo, the OCA checks, headers, compose, shells, the docs."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 
 from . import addons, site, venv
 from .errors import say
@@ -63,6 +64,7 @@ def commands(settings, tools):
     yield "ruff check", [tools.program("ruff"), "check", "-q", "--no-cache", *folders]
     options = ["--check", "--output-format=concise", "--no-cache"]
     yield "ruff format", [tools.program("ruff"), "format", *options, *folders]
+    yield "headers and readmes", [sys.executable, "config/dev.py", "check_upkeep"]
     yield from _addon_checks(root, tools)
     if (root / "docker-compose.yml").exists():
         options = ["--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
@@ -74,12 +76,12 @@ def commands(settings, tools):
 
 
 def _addon_checks(root, tools):
-    found = addons.find([root / "addons", root / "benchmarks" / "addons"])
+    others = [root / "benchmarks" / "addons", root / "tests" / "addons"]
+    found = addons.find([root / "addons", *others])
     paths = [addon.path for addon in found.values()]
     if not paths:
         return
-    # the readme's fragments are ours, the README.rst of OCA is generated from them
-    # and a model of many concerns has a file for each of them
+    # a model of many concerns has a file for each of them
     off = "missing-readme,consider-merging-classes-inherited"
     options = ["--rcfile=.pylintrc", f"--disable={off}"]
     yield "pylint-odoo", [tools.program("pylint"), *options, *paths]

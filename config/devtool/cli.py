@@ -11,7 +11,21 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import checks, cluster, core, demo, pictures, runner, scripts, site, workspace
+from . import (
+    addons,
+    checks,
+    cluster,
+    core,
+    demo,
+    pictures,
+    runner,
+    scripts,
+    site,
+    upkeep,
+    workspace,
+)
+from . import package as packages
+from . import readme as readmes
 from .errors import ToolError, say
 from .settings import MARKER, Settings
 
@@ -62,6 +76,9 @@ def parser():
     command(lint)
     command(tidy)
     command(docs)
+    command(readme)
+    command(check_upkeep)
+    command(package)
     command(core_test, modules=core.MODULES, tags="", without=False, at_install=False)
     command(chaos, minutes="3", seed="")
     command(replica)
@@ -177,6 +194,24 @@ def tidy(settings, _options):
 def docs(settings, _options):
     """Build the documentation as a site."""
     return site.run(settings)
+
+
+def readme(settings, _options):
+    """Write README.rst and index.html of each addon from its fragments."""
+    for addon in addons.find([settings.root / "addons"]).values():
+        readmes.write(addon)
+
+
+def check_upkeep(settings, _options):
+    """Check licence headers, and that readmes are up to date."""
+    found = list(upkeep.complaints(settings.root))
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
+
+
+def package(settings, _options):
+    """Build a wheel and a zip of each addon into dist/."""
+    return packages.run(settings)
 
 
 def core_test(settings, options):

@@ -75,6 +75,12 @@ def for_checks(settings):
     return _ensure(settings, "lint", [settings.config / "requirements-dev.txt"], None)
 
 
+def for_packaging(settings):
+    """Return the environment that builds packages."""
+    names = [settings.config / "requirements-package.txt"]
+    return _ensure(settings, "package", names, None)
+
+
 def for_load(settings):
     """Return the environment of the load tool."""
     return _ensure(settings, "load", [settings.config / "requirements-load.txt"], None)
