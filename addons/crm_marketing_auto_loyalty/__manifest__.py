@@ -8,5 +8,6 @@
     "author": "The CRM Suite contributors",
     "license": "LGPL-3",
     "depends": ["crm_marketing_auto", "loyalty"],
+    "images": ["static/description/banner.png"],
     "auto_install": True,
 }

@@ -134,6 +134,7 @@
         "views/digest_digest_views.xml",
         "views/crm_health_views.xml",
     ],
+    "images": ["static/description/banner.png"],
     "assets": {
         "web.assets_backend": ["crm_relationship/static/src/**/*"],
         "web.assets_tests": ["crm_relationship/static/tests/tours/**/*"],

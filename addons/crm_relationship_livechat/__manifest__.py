@@ -8,6 +8,7 @@
     "author": "The CRM Suite contributors",
     "license": "LGPL-3",
     "depends": ["crm_relationship", "crm_livechat"],
+    "images": ["static/description/banner.png"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

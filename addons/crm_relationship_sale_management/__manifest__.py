@@ -9,5 +9,6 @@
     "license": "LGPL-3",
     "depends": ["crm_relationship", "sale_management"],
     "data": ["views/crm_quotation_rule_views.xml"],
+    "images": ["static/description/banner.png"],
     "auto_install": True,
 }

@@ -85,6 +85,7 @@
         "views/crm_report_views.xml",
         "views/digest_digest_views.xml",
     ],
+    "images": ["static/description/banner.png"],
     "assets": {
         "web.assets_backend": [
             "crm_ticket_sla/static/src/**/*",

@@ -9,5 +9,6 @@
     "license": "LGPL-3",
     "depends": ["crm_ticket_sla", "repair"],
     "data": ["views/crm_ticket_views.xml"],
+    "images": ["static/description/banner.png"],
     "auto_install": True,
 }
