@@ -57,8 +57,9 @@ class ResConfigSettings(models.TransientModel):
 
     journey_lane_count = fields.Integer(
         string="Processes that run journeys",
-        help="So many steps of journeys are run side by side. Each takes one of the "
-        "server's job workers while there is work.",
+        help="So many steps of journeys are run side by side; each takes one of the "
+        "server's job workers while there is work. More when steps are done late "
+        "in spite of free workers; fewer when other jobs have to wait.",
     )
 
     @api.model

@@ -50,5 +50,7 @@ class ResConfigSettings(models.TransientModel):
         string="Keep who entered and left for (days)",
         config_parameter=PARAMETER,
         default=DAYS,
-        help=f"At least {LEAST_DAYS} days.",
+        help="How long it can be read who entered and left a segment; seven days at "
+        "least. More where this year is compared with the last; fewer where large "
+        "segments change every day and the database grows.",
     )

@@ -118,5 +118,10 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     import_keep_days = fields.Integer(
-        string="Keep rows of imports (days)", default=KEEP_DAYS, config_parameter=KEEP
+        string="Keep rows of imports (days)",
+        default=KEEP_DAYS,
+        config_parameter=KEEP,
+        help="How long the rows and files of an import can be looked at, repaired and "
+        "undone. Fewer days where the files hold what must not lie about; more "
+        "where imports are checked late.",
     )

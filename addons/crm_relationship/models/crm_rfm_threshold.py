@@ -89,8 +89,9 @@ class ResCompany(models.Model):
 
     rfm_intercompany = fields.Boolean(
         string="Score companies of the group",
-        help="Whether sister companies that buy from this one are scored with the "
-        "customers.",
+        help="Sister companies that buy from this one are scored with its customers. "
+        "Switch it on where they buy like anybody else; off where their large "
+        "orders push every real customer down.",
     )
 
     @api.model_create_multi

@@ -13,13 +13,16 @@ class ResConfigSettings(models.TransientModel):
         string="Days to edit",
         default=DEFAULT_CORRECTION_DAYS,
         config_parameter="crm_relationship.correction_days",
-        help="How long people may edit what they logged. Later, a correction is "
-        "appended and the original stays.",
+        help="How long people may edit what they logged; later a correction is appended "
+        "and the original stays. Fewer days where reports of a closed month must "
+        "not change; more where calls are written up at the end of the week.",
     )
     confidential_customers = fields.Boolean(
         config_parameter="crm_relationship.confidential_customers",
         help="Salespeople who see their own documents only see their own customers "
-        "only: those they own, lead the team of, are shared with or stand in for.",
+        "only: those they own, lead the team of, are shared with or stand in for. "
+        "Switch it on where colleagues compete for customers; leave it off where "
+        "everybody answers for everybody.",
     )
     confidential_orphans = fields.Selection(
         [
@@ -30,8 +33,9 @@ class ResConfigSettings(models.TransientModel):
         string="Customers without salesperson",
         default="team",
         config_parameter="crm_relationship.confidential_orphans",
-        help="Who sees the customers that nobody owns. The sales team is said on the "
-        "customer.",
+        help="Who sees the customers that nobody owns; the sales team is said on the "
+        "customer. Choose managers only where new customers are given out by hand, "
+        "everyone where whoever calls first takes them.",
     )
     confidential_documents = fields.Selection(
         [
@@ -42,25 +46,34 @@ class ResConfigSettings(models.TransientModel):
         default="shown",
         config_parameter="crm_relationship.confidential_documents",
         help="What a salesperson sees of somebody else's customer behind an own "
-        "opportunity or order.",
+        "opportunity or order. Mask the name where even that a colleague deals "
+        "with a customer is a secret; work with the document is harder then.",
     )
     insight_refusal_months = fields.Integer(
         string="Months a refusal holds",
         default=REFUSAL_MONTHS[1],
         config_parameter=REFUSAL_MONTHS[0],
-        help="How long what was refused is not proposed again. 0: never again.",
+        help="How long what was refused is not proposed again; 0 is never again. More "
+        "months where salespeople complain of the same proposals, fewer where "
+        "needs change with the season.",
     )
     insight_fall_points = fields.Integer(
         string="Points of a fall",
         default=FALL_POINTS[1],
         config_parameter=FALL_POINTS[0],
-        help="By how many percent a margin or a price must fall to be told.",
+        help="By how many percent a margin or a price must fall to be told. Higher "
+        "where prices vary from order to order and too much is told; lower where "
+        "margins are thin.",
     )
     rfm_intercompany = fields.Boolean(
         related="company_id.rfm_intercompany", readonly=False
     )
     interaction_backfill_progress = fields.Float(
-        string="History read", compute="_compute_interaction_backfill_progress"
+        string="History read",
+        compute="_compute_interaction_backfill_progress",
+        help="How much of what happened before the installation is on the timelines. "
+        "There is nothing to set: pause the job when the system is busy, and look "
+        "here before you judge figures of the past.",
     )
 
     @api.model

@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
     is_manager_read_audited = fields.Boolean(
         string="Log who opens others' customers",
         config_parameter=AUDIT_READS,
-        help="When somebody who sees all customers opens one of a colleague's, it is written "
-        "down, once a day and customer.",
+        help="When somebody who sees all customers opens one of a colleague's, it is "
+        "written down, once a day and customer. Switch it on where customers are "
+        "confidential and salespeople ask who looked at theirs.",
     )

@@ -14,13 +14,18 @@ class ResConfigSettings(models.TransientModel):
         string="Merges can be undone for",
         config_parameter="crm_relationship.merge_undo_days",
         default=UNDO_DAYS,
-        help="So long the merged contacts are kept as they were.",
+        help="So long the merged contacts are kept as they were, and a merge can be "
+        "undone. More days where many people merge; fewer where deleted personal "
+        "data must be gone soon.",
     )
     duplicate_block_cap = fields.Integer(
         string="Contacts that may share a number",
         config_parameter="crm_relationship.duplicate_block_cap",
         default=BLOCK_CAP,
-        help="A number or mail address that more contacts have tells nobody apart.",
+        help="A number or mail address that more contacts have tells nobody apart, and "
+        "is no sign of a double. Higher where families or branches share a phone "
+        "and are doubles all the same; lower where a switchboard number floods the "
+        "review.",
     )
 
     @api.constrains("merge_undo_days", "duplicate_block_cap")

@@ -33,12 +33,16 @@ class ResCompany(models.Model):
     portfolio_capacity = fields.Integer(
         string="Customers of an account manager",
         default=100,
-        help="How many customers one person can look after: 50 to 100 is usual.",
+        help="How many customers one person can look after: 50 to 100 is usual. Fewer "
+        "where each needs visits, more where a call every quarter is enough; "
+        "handover and the portfolio report warn by it.",
     )
     handling_cost = fields.Monetary(
         string="Cost of an hour",
-        help="What an hour of a colleague costs. The time spent with customers is "
-        "charged to them at this rate, unless the person has their own.",
+        help="What an hour of a colleague costs; the time spent with customers is "
+        "charged to them at this rate, unless the person has their own. Give it "
+        "when profit per customer should show whose service costs more than they "
+        "bring.",
     )
 
     _portfolio_check = models.Constraint(
