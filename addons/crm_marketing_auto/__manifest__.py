@@ -74,6 +74,7 @@
         "data/crm_report_data.xml",
         "views/crm_report_views.xml",
         "views/digest_digest_views.xml",
+        "views/crm_setup_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_marketing_auto/static/src/**/*"],

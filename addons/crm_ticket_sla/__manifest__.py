@@ -84,6 +84,7 @@
         "data/crm_report_data.xml",
         "views/crm_report_views.xml",
         "views/digest_digest_views.xml",
+        "views/crm_setup_views.xml",
     ],
     "images": ["static/description/banner.png"],
     "assets": {

@@ -158,3 +158,7 @@ from . import digest_digest
 # health of the system
 from . import crm_health
 from . import crm_sending_hold
+
+# setup, sample data
+from . import crm_setup
+from . import crm_sample

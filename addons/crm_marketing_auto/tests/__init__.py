@@ -88,3 +88,5 @@ from . import test_parked_journey
 from . import test_install
 from . import test_week_off
 from . import test_web_client
+from . import test_help
+from . import test_setup

@@ -249,4 +249,9 @@ from . import (
     crm_health_monitor,
     crm_sending_hold,
     ir_attachment,
+    crm_rollout_item,
+    crm_setup,
+    crm_setup_steps,
+    crm_sample,
+    crm_sample_story,
 )

@@ -170,3 +170,7 @@ from . import test_poison_people
 from . import test_full_disk
 from . import test_indexes
 from . import test_week_off
+from . import test_help
+from . import test_setup
+from . import test_sample
+from . import test_rollout

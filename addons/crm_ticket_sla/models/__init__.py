@@ -111,4 +111,6 @@ from . import (
     crm_report_tickets,
     digest_digest,
     crm_health,
+    crm_setup,
+    crm_sample,
 )

@@ -94,3 +94,5 @@ from . import test_poison
 from . import test_clock_jump
 from . import test_install
 from . import test_week_off
+from . import test_help
+from . import test_setup

@@ -64,6 +64,7 @@ function makeFigures(extra = {}) {
 
 async function openDashboard(figures = makeFigures()) {
     patchWithCleanup(SparkChart.prototype, { setup() {} });
+    onRpc("crm.setup", "banner", () => false);
     onRpc("crm.dashboard", "choices", () => CHOICES);
     onRpc("crm.dashboard", "figures", ({ args }) => {
         expect.step(args.join(" "));
@@ -114,6 +115,7 @@ test("role and period can be switched and are remembered", async () => {
 test("it shows bones while it reads, and reads again every minute", async () => {
     const ready = new Deferred();
     patchWithCleanup(SparkChart.prototype, { setup() {} });
+    onRpc("crm.setup", "banner", () => false);
     onRpc("crm.dashboard", "choices", () => CHOICES);
     onRpc("crm.dashboard", "figures", async () => {
         expect.step("read");

@@ -9,6 +9,7 @@ import { kanbanView } from "@web/views/kanban/kanban_view";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
+import { withSetup } from "@crm_relationship/setup/setup";
 
 /** The ready-made journeys to start from. */
 export class GalleryDialog extends Component {
@@ -61,11 +62,15 @@ const withGallery = (Controller) =>
 class JourneyKanbanController extends withGallery(KanbanController) {}
 class JourneyListController extends withGallery(ListController) {}
 
-registry.category("views").add("crm_journey_kanban", {
+const journeyKanbanView = {
     ...kanbanView,
     Controller: JourneyKanbanController,
     buttonTemplate: "crm_marketing_auto.JourneyButtons",
-});
+};
+
+registry
+    .category("views")
+    .add("crm_journey_kanban", withSetup(journeyKanbanView, "journeys", "crm_marketing_auto.crm_setup_action"));
 registry.category("views").add("crm_journey_list", {
     ...listView,
     Controller: JourneyListController,

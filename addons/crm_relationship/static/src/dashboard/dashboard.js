@@ -7,6 +7,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { SetupBanner } from "../setup/setup";
 import { change, figure, tone } from "./dashboard_model";
 import { SparkChart } from "./spark_chart";
 
@@ -18,7 +19,7 @@ const MEMORY = "crm_dashboard";
 /** What a role looks at in the morning: figures beside the period before, live. */
 export class CrmDashboard extends Component {
     static template = "crm_relationship.Dashboard";
-    static components = { Layout, SparkChart };
+    static components = { Layout, SetupBanner, SparkChart };
     static props = { ...standardActionServiceProps };
 
     setup() {

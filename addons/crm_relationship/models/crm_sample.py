@@ -1,0 +1,399 @@
+# Copyright 2026 The CRM Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+from hashlib import sha256
+
+from psycopg2 import IntegrityError
+
+from odoo import SUPERUSER_ID, Command, api, fields, models
+from odoo.exceptions import UserError
+
+#: What happens by itself when somebody looks at a record, or works on it.
+BY_ITSELF = frozenset(
+    {
+        "crm.access.log",
+        "crm.duplicate.key",
+        "crm.duplicate.pair",
+        "crm.export.log",
+        "crm.partner.change",
+        "crm.partner.handle",
+        "crm.partner.stat",
+        "crm.partner.stat.queue",
+        "crm.sample.record",
+        "mail.followers",
+        "mail.notification",
+    }
+)
+#: What is hung on a record by its model and id.
+HUNG_ON = (
+    ("mail.message", "model"),
+    ("mail.activity", "res_model"),
+    ("ir.attachment", "res_model"),
+)
+#: Nobody is told of what is loaded or removed, and nothing is logged of it.
+SILENT = {
+    "interaction_capture_disable": True,
+    "mail_activity_automation_skip": True,
+    "mail_auto_subscribe_no_notify": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notify_force_send": False,
+    "tracking_disable": True,
+}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    crm_sample_loaded_at = fields.Datetime(string="Sample data loaded", readonly=True)
+
+
+class CrmSampleRecord(models.Model):
+    """One record that the sample data brought, by a name of its own.
+
+    It is what tells a record of the story from one that a person made. Nothing else
+    is ever deleted with the story.
+    """
+
+    _name = "crm.sample.record"
+    _description = "Record of the Sample Data"
+    _order = "id"
+    _rec_name = "key"
+
+    key = fields.Char(required=True, readonly=True)
+    part = fields.Integer(
+        required=True, readonly=True, help="What was made together goes together."
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    res_model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True
+    )
+
+    fingerprint = fields.Char(
+        readonly=True, help="Of what the record held when the story was told."
+    )
+
+    _key_uniq = models.UniqueIndex(
+        "(company_id, key)", "The sample data was loaded already."
+    )
+
+    def _remember(self):
+        """Take the fingerprints of the records as they are now."""
+        self.env.flush_all()
+        self.env.invalidate_all()  # as they are read from the table later
+        for mark in self:
+            mark.fingerprint = self._fingerprint(
+                self.env[mark.res_model].browse(mark.res_id)
+            )
+
+    @api.model
+    def _fingerprint(self, record):
+        """Return a digest of what is typed in on a record.
+
+        Who wrote a record last is not enough: core writes nothing at all to the people
+        of a company whenever the company is changed.
+        """
+        values, record = {}, record.with_context(lang=None)
+        for name, field in sorted(record._fields.items()):
+            if (
+                field.store
+                and not field.compute
+                and not field.company_dependent
+                and field.type not in ("one2many", "binary")
+                and name not in models.MAGIC_COLUMNS
+            ):
+                value = record[name]
+                values[name] = sorted(value.ids) if field.relational else value
+        return sha256(repr(values).encode()).hexdigest()
+
+
+class CrmSample(models.AbstractModel):
+    """A small story to look around in, that a manager loads and removes again.
+
+    An addon tells its part in `_tell`, with `_add`; it is taken back from the last
+    record to the first. What a person changed, or hung something of their own on,
+    stays.
+    """
+
+    _name = "crm.sample"
+    _description = "Sample Data"
+
+    # ------------------------------------------------------------
+    # For the page
+    # ------------------------------------------------------------
+
+    @api.model
+    def load(self):
+        """Load the story into the current company; return False when it is there."""
+        self.env["crm.setup"]._check_manager()
+        teller = self._teller()
+        if not teller._claim(True):
+            return False
+        teller._tell({})
+        marks = teller.env["crm.sample.record"].search(
+            [("company_id", "=", self.env.company.id)]
+        )
+        marks._remember()
+        return True
+
+    @api.model
+    def remove(self):
+        """Remove the story; return what stays: [name, reason, model, id] of each."""
+        self.env["crm.setup"]._check_manager()
+        teller = self._teller()
+        if not teller._claim(False):
+            return []
+        kept = teller._take_back()
+        self.env.invalidate_all()
+        return kept
+
+    @api.model
+    def _summary(self):
+        """Return since when the story is there, and how many records are of it."""
+        company = self.env.company.sudo()
+        if not company.crm_sample_loaded_at:
+            return False
+        # sudo: a count
+        count = self.env["crm.sample.record"].sudo().search_count(
+            [("company_id", "=", company.id)]
+        )  # fmt: skip
+        loaded_at = fields.Datetime.to_string(company.crm_sample_loaded_at)
+        return {"count": count, "at": loaded_at}
+
+    # ------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------
+
+    @api.model
+    def _teller(self):
+        """Return this model as the system: what a person changes later can be told."""
+        company = self.env.company
+        context = {**SILENT, "allowed_company_ids": company.ids}
+        return self.with_user(SUPERUSER_ID).with_context(
+            **context, sample_user_id=self.env.uid
+        )
+
+    @api.model
+    def _claim(self, is_loading):
+        """Tell whether there is something to do, of two who press at once to one.
+
+        Written before anything else: the second one waits for the first, fails to
+        serialize, is repeated and finds it done.
+        """
+        company = self.env.company
+        if bool(company.crm_sample_loaded_at) == is_loading:
+            return False
+        company.crm_sample_loaded_at = is_loading and fields.Datetime.now()
+        company.flush_recordset(["crm_sample_loaded_at"])
+        return True
+
+    @api.model
+    def _tell(self, story):
+        """Make the records of this addon, to extend.
+
+        :param story: what the addons below made, {key: record}
+        """
+
+    @api.model
+    def _add(self, story, model, **rows):
+        """Make records and remember that they are of the story."""
+        records = self.env[model].create(list(rows.values()))
+        self._mark(rows, records)
+        story.update(zip(rows, records, strict=True))
+        return records
+
+    @api.model
+    def _mark(self, keys, records):
+        """Remember records as a part of their own: it goes before the parts it needs."""
+        marks, company = self.env["crm.sample.record"], self.env.company
+        last = marks.search(
+            [("company_id", "=", company.id)], order="part DESC", limit=1
+        )
+        marks.create(
+            [
+                {
+                    "key": key,
+                    "part": last.part + 1,
+                    "company_id": company.id,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+                for key, record in zip(keys, records, strict=True)
+            ]
+        )
+
+    @api.model
+    def _tag(self, story):
+        """Return the values that mark a record of a model with tags as sample data."""
+        values = {}
+        for tags, (model, field) in self._tags().items():
+            name = self.env._("Sample data")
+            tag = self.env[tags].search([("name", "=", name)], limit=1)
+            if not tag:
+                tag = self._add(story, tags, **{f"tag_{tags}": {"name": name}})
+            values[model] = {field: [Command.set(tag.ids)]}
+        return values
+
+    @api.model
+    def _tags(self):
+        """Return {model of tags: (model that has them, field)}, to extend."""
+        return {"res.partner.category": ("res.partner", "category_id")}
+
+    @api.model
+    def _person(self):
+        """Return who loads the story: the customers are theirs."""
+        return self.env["res.users"].browse(self.env.context["sample_user_id"])
+
+    # ------------------------------------------------------------
+    # Taking back
+    # ------------------------------------------------------------
+
+    @api.model
+    def _take_back(self):
+        marks = self.env["crm.sample.record"].search(
+            [("company_id", "=", self.env.company.id)], order="part DESC, id DESC"
+        )
+        kept, told = defaultdict(set), []
+        for part in marks.grouped("part").values():
+            records = self._still_there(part[0].res_model, part.mapped("res_id"))
+            reasons = {}
+            if records:
+                reasons = self._reasons_of_changes(records, part)
+                reasons = self._reasons_to_stay(records, kept) | reasons
+            for record in records:
+                reason = reasons.get(record.id) or self._delete(record)
+                if reason:
+                    kept[record._name].add(record.id)
+                    told.append([record.display_name, reason, record._name, record.id])
+        marks.unlink()
+        return told
+
+    @api.model
+    def _still_there(self, model, ids):
+        if model not in self.env:  # its addon is gone, and its table
+            return self.browse()
+        return self.env[model].with_context(active_test=False).browse(ids).exists()
+
+    @api.model
+    def _delete(self, record):
+        """Delete a record; return why it could not be."""
+        if not record.exists():  # it went with another one
+            return None
+        reason = self.env._("sample data is removed")
+        record = record.with_context(interaction_delete_reason=reason)
+        try:
+            with self.env.cr.savepoint():
+                record.unlink()
+                self.env.flush_all()
+        except (UserError, IntegrityError) as error:  # refused, or a foreign key
+            self.env.invalidate_all()
+            return str(error).splitlines()[0]
+        return None
+
+    # ------------------------------------------------------------
+    # What people did
+    # ------------------------------------------------------------
+
+    @api.model
+    def _reasons_to_stay(self, records, kept):
+        """Return {id: reason} of the records that people work with.
+
+        :param kept: {model: ids} of records of the story that stay already
+        """
+        reasons = {}
+        if records._name in self._tags():
+            reasons |= self._reasons_of_tags(records, kept)
+        for model, ids in self._hung_on(records).items():
+            for id_ in ids:
+                reasons.setdefault(id_, self._used_in(model))
+        for model, name in self._pointers(records._name):
+            for id_ in self._pointed_at(model, name, records, kept):
+                reasons.setdefault(id_, self._used_in(model))
+        return reasons
+
+    @api.model
+    def _reasons_of_changes(self, records, marks):
+        """Return {id: reason} of the records that a person wrote and changed."""
+        printed = {mark.res_id: mark.fingerprint for mark in marks}
+        written = records.filtered(lambda one: one.write_uid.id != SUPERUSER_ID)
+        return {
+            one.id: self.env._(
+                "changed by %s", one.write_uid.name or self.env._("somebody")
+            )
+            for one in written
+            if marks._fingerprint(one) != printed[one.id]
+        }
+
+    @api.model
+    def _reasons_of_tags(self, tags, kept):
+        """What stays is no sample any more; a tag that people gave to others stays."""
+        model, field = self._tags()[tags._name]
+        records = self.env[model].with_context(active_test=False)
+        own = records.browse(kept[model]).exists()
+        own.write({field: [Command.unlink(tag.id) for tag in tags]})
+        used = records.search([(field, "in", tags.ids)])[field] & tags
+        return {tag.id: self._used_in(model) for tag in used}
+
+    @api.model
+    def _used_in(self, model):
+        name = self.env["ir.model"]._get(model).name
+        return self.env._("used in: %s", name)
+
+    @api.model
+    def _hung_on(self, records):
+        """Return {model: ids} of records on which people hung something."""
+        return {
+            model: {
+                row[0]
+                for row in self.env[model]
+                .with_context(active_test=False)
+                ._read_group(
+                    [
+                        (field, "=", records._name),
+                        ("res_id", "in", records.ids),
+                        ("create_uid", "not in", [False, SUPERUSER_ID]),
+                    ],
+                    ["res_id"],
+                )
+            }
+            for model, field in HUNG_ON
+        }
+
+    @api.model
+    def _pointers(self, model):
+        """Yield (model, field) of what can point at a model's records."""
+        for name, other in self.env.registry.items():
+            if (
+                other._abstract
+                or other._transient
+                or not other._auto
+                or not other._log_access
+                or name in BY_ITSELF
+            ):
+                continue
+            for field in other._fields.values():
+                if (
+                    field.type == "many2one"
+                    and field.comodel_name == model
+                    and field.store
+                    and not (field.compute and field.readonly)
+                    and not field.related
+                    and not field.company_dependent
+                    and field.name not in models.MAGIC_COLUMNS
+                ):
+                    yield name, field.name
+
+    @api.model
+    def _pointed_at(self, model, field, records, kept):
+        """Return ids of records that rows of people point at, or ones that stay."""
+        people = [("create_uid", "not in", [False, SUPERUSER_ID])]
+        domain = [(field, "in", records.ids)]
+        if kept[model]:
+            people = ["|", *people, ("id", "in", list(kept[model]))]
+        groups = (
+            self.env[model]
+            .with_context(active_test=False)
+            ._read_group([*domain, *people], [field])
+        )
+        return [row[0].id for row in groups]
