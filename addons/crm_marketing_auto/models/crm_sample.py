@@ -17,7 +17,7 @@ class CrmSample(models.AbstractModel):
 
     @api.model
     def _tell(self, story):
-        super()._tell(story)
+        result = super()._tell(story)
         company, person = self.env.company, self._person()
         common = {"company_id": company.id, "user_id": person.id}
         self._add(
@@ -52,6 +52,7 @@ class CrmSample(models.AbstractModel):
         marks.unlink()
         self._mark([f"content_{n}" for n in range(len(contents))], contents)
         self._mark(["journey"], story["journey"])
+        return result
 
     @api.model
     def _reasons_to_stay(self, records, kept):

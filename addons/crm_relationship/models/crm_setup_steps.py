@@ -117,7 +117,7 @@ class CrmSetup(models.AbstractModel):
             bool(count),
             "resource.action_resource_calendar_leave_tree",
             SYSTEM,
-            self.env._("%s to come", count) if count else "",
+            self.env._("days off: %s", count) if count else "",
             is_optional,
         )
 
@@ -141,7 +141,7 @@ class CrmSetup(models.AbstractModel):
                 ),
                 bool(members),
                 "sales_team.crm_team_action_config",
-                detail=self.env._("%s members", members) if members else "",
+                detail=self.env._("members: %s", members) if members else "",
             ),
             Step(
                 "checklist",

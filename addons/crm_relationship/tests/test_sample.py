@@ -18,6 +18,7 @@ class SampleCase(RelationshipCase):
     counted = (
         "crm.interaction",
         "crm.partner.fact",
+        "crm.partner.stat",
         "mail.activity",
         "mail.mail",
         "mail.message",
@@ -108,6 +109,10 @@ class TestSample(SampleCase):
         )
         self.assertEqual(contacts.user_id, self.user_manager)
         self.assertEqual(len(contacts), 4)
+        figures = self.env["crm.partner.stat"].search(
+            [("partner_id", "=", customer.id)]
+        )
+        self.assertEqual(figures.count_30, 4)
 
     def test_a_customer_that_somebody_changed_stays_and_is_told(self):
         self.sample.load()

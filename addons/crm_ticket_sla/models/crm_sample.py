@@ -30,12 +30,12 @@ class CrmSample(models.AbstractModel):
 
     @api.model
     def _tell(self, story):
-        super()._tell(story)
+        result = super()._tell(story)
         team = self.env["crm.ticket.team"].search(
             [("company_id", "=", self.env.company.id)], limit=1
         )
         if not team:  # a company that has no desk has no tickets to show
-            return
+            return result
         now, tag = fields.Datetime.now(), self._tag(story)["crm.ticket"]
         rows = {}
         for number, (days, who, *rest) in enumerate(TICKETS):
@@ -59,6 +59,7 @@ class CrmSample(models.AbstractModel):
         tickets = self._add(story, "crm.ticket", **rows)
         for ticket, (*_rest, stage, _name, _text) in zip(tickets, TICKETS, strict=True):
             self._close_ticket(ticket, stage)
+        return result
 
     @api.model
     def _close_ticket(self, ticket, stage):

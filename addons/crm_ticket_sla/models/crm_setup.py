@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 from odoo.addons.crm_relationship.models.crm_setup import App, Step
 
@@ -69,7 +69,7 @@ class CrmSetup(models.AbstractModel):
             ),
             bool(members),
             "crm_ticket_sla.crm_ticket_team_action",
-            detail=self.env._("%s members", members) if members else "",
+            detail=self.env._("members: %s", members) if members else "",
         )
 
     @api.model
@@ -77,7 +77,9 @@ class CrmSetup(models.AbstractModel):
         company = self.env.company
         of_company = ("company_id", "in", [False, company.id])
         policies = self.env["crm.sla.policy"].search([of_company])
-        own = policies.filtered(lambda policy: policy.version > 1 or policy.company_id)
+        targets = policies.target_ids
+        # the installation writes as the system
+        people = {*policies.write_uid.ids, *targets.write_uid.ids} - {SUPERUSER_ID}
         return [
             Step(
                 "policies",
@@ -86,7 +88,7 @@ class CrmSetup(models.AbstractModel):
                     "A policy says how soon a ticket is answered and solved. The one "
                     "that is installed is a guess: make it your promise."
                 ),
-                bool(own.target_ids),
+                bool(targets and people),
                 "crm_ticket_sla.crm_sla_policy_action",
                 detail=", ".join(policies[:3].mapped("name")),
             ),

@@ -49,10 +49,9 @@ class TestTicketSetup(SetupCase):
         policies = self.env["crm.sla.policy"]
         default = self.env.ref("crm_ticket_sla.crm_sla_policy_default")
         policies.search([("id", "!=", default.id)]).active = False
-        default.version = 1
         self.assertFalse(self.step("policies")["done"])
 
-        default.target_ids[0].seconds = 3600
+        default.target_ids[0].with_user(self.user_manager).seconds = 3600
 
         self.assertTrue(self.step("policies")["done"])
 

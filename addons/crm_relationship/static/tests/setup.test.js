@@ -38,7 +38,7 @@ test("what is needed comes first, and only what one may do has a button", async 
     expect(queryAllTexts("h2")).toEqual(["To do", "When you need it", "Done", "Sample data"]);
     expect(".o_crm_setup_headline").toHaveText("1 of 3 done");
     expect("[data-key=mail] button").toHaveCount(0);
-    expect("[data-key=teams] button").toHaveText("Set up");
+    expect("[data-key=teams] button").toHaveText("Open");
     expect("[data-key=hours] button").toHaveText("Look");
 });
 
