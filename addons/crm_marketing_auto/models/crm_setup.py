@@ -129,17 +129,7 @@ class CrmSetup(models.AbstractModel):
 
     @api.model
     def _steps_of_journeys(self):
-        # sudo (all of this is): records of the sample are none that somebody set up
-        marks = self.env["crm.sample.record"].search(
-            [("company_id", "=", self.env.company.id)]
-        )
-        by_model = marks.grouped("res_model")
-        no_marks = marks.browse()
-
-        def own(model):
-            sample = by_model.get(model, no_marks).mapped("res_id")
-            return ("company_id", "=", self.env.company.id), ("id", "not in", sample)
-
+        of_company = ("company_id", "=", self.env.company.id)
         return [
             Step(
                 "segment",
@@ -148,7 +138,9 @@ class CrmSetup(models.AbstractModel):
                     "Whom a journey is for: build one by conditions and look who is in "
                     "it before anything is sent."
                 ),
-                self._is_there("crm.segment", *own("crm.segment")),
+                self._is_there(
+                    "crm.segment", of_company, self._no_sample("crm.segment")
+                ),
                 "crm_marketing_auto.crm_segment_action",
             ),
             Step(
@@ -159,7 +151,10 @@ class CrmSetup(models.AbstractModel):
                     "with yourself, then start it."
                 ),
                 self._is_there(
-                    "crm.journey", *own("crm.journey"), ("state", "!=", "draft")
+                    "crm.journey",
+                    of_company,
+                    self._no_sample("crm.journey"),
+                    ("state", "!=", "draft"),
                 ),
                 "crm_marketing_auto.crm_journey_action",
             ),

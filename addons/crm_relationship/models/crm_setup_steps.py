@@ -44,6 +44,14 @@ class CrmSetup(models.AbstractModel):
         return bool(self.env[model].search_count(Domain(list(domain)), limit=1))
 
     @api.model
+    def _no_sample(self, model):
+        """Return the condition that a record is none of the sample data."""
+        marks = self.env["crm.sample.record"]._search(
+            [("company_id", "=", self.env.company.id), ("res_model", "=", model)]
+        )
+        return ("id", "not in", marks.subselect("res_id"))
+
+    @api.model
     def _step_mail_out(self):
         from_file = config["smtp_server"] not in ("", "localhost", False)
         return Step(
@@ -164,8 +172,9 @@ class CrmSetup(models.AbstractModel):
     def _steps_of_customers(self):
         company = self.env.company
         of_company = ("company_id", "in", [False, company.id])
+        own = self._no_sample("res.partner")
         customers = self.env["res.partner"].search_count(
-            [of_company, ("is_company", "=", True)], limit=FEW
+            [of_company, own, ("is_company", "=", True)], limit=FEW
         )
         waits = self._is_there("crm.interaction.backfill", ("state", "!=", "done"))
         return [
@@ -191,7 +200,9 @@ class CrmSetup(models.AbstractModel):
                     "What is planned, told and reported goes to whoever looks after the "
                     "customer."
                 ),
-                self._is_there("res.partner", of_company, ("user_id", "!=", False)),
+                self._is_there(
+                    "res.partner", of_company, own, ("user_id", "!=", False)
+                ),
                 "crm_relationship.crm_partner_stat_action",
             ),
             Step(

@@ -99,6 +99,17 @@ class TestSample(SampleCase):
             self.assertEqual(partner.category_id.name, "Sample data")
             self.assertEqual(partner.company_id, self.company)
 
+    def test_it_is_nothing_that_somebody_set_up(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.user_manager.company_ids |= other
+        setup = self.env["crm.setup"].with_user(self.user_manager).with_company(other)
+        self.env["res.partner"].search([("user_id", "!=", False)]).user_id = False
+
+        self.sample.with_company(other).load()
+
+        steps = {step["key"]: step for step in setup.page("relationship")["steps"]}
+        self.assertFalse(steps["owners"]["done"])
+
     def test_customers_are_of_who_loads_them(self):
         self.sample.load()
 
