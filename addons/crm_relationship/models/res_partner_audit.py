@@ -20,6 +20,7 @@ class ResPartner(models.Model):
         ],
         string="Monthly income",
         groups=INCOME_READER,
+        copy=False,  # the copy is somebody else, and who copies may not read it
         tracking=True,
         help="In dong a month, as far as known.",
     )

@@ -5,7 +5,7 @@
 import json
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import RelationshipCase
 
@@ -101,6 +101,17 @@ class TestFieldMasks(RelationshipCase):
         tracked = self.env["mail.tracking.value"].with_user(self.user_lan)
         with self.assertRaises(AccessError):
             tracked.search([])
+
+    def test_who_may_not_read_a_field_copies_the_contact_without_it(self):
+        clerk = new_test_user(
+            self.env, "clerk", groups="base.group_user,base.group_partner_manager"
+        )
+
+        copied = self._masked_from(clerk).copy()
+
+        self.assertEqual(copied.name, f"{self.person.name} (copy)")
+        self.assertFalse(copied.sudo().income_bracket)
+        self.assertFalse(copied.sudo().identity_number)
 
     def test_case_e12_the_timeline_tells_no_income(self):
         self.person.income_bracket = "20"

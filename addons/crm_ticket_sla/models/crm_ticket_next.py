@@ -36,6 +36,15 @@ class CrmTicket(models.Model):
         }
 
     @api.model
+    def _action_my_next_menu(self):
+        """Answer the menu: it opens a page, also when nothing waits."""
+        action = self.action_my_next()
+        if action["type"] == "ir.actions.client":
+            mine = "crm_ticket_sla.crm_ticket_action_my"
+            action["params"]["next"] = self.env["ir.actions.actions"]._for_xml_id(mine)
+        return action
+
+    @api.model
     def _get_my_next(self):
         """Return the agent's own ticket that is due first, an empty record if none."""
         mine = Domain("user_id", "=", self.env.uid) & self._next_domain()

@@ -12,6 +12,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         groups="crm_ticket_sla.group_crm_ticket_sla_user",
+        copy=False,  # who copies a contact may not read it
         help="Clocks on tickets of this customer count these hours. Empty: those of "
         "the team.",
     )

@@ -72,6 +72,14 @@ class TestNextTicket(TicketCase):
         self.assertEqual(action["tag"], "display_notification")
         self.assertIn("Nothing waits", action["params"]["message"])
 
+    def test_the_menu_opens_a_page_even_without_any_work(self):
+        menu = self.env.ref("crm_ticket_sla.crm_ticket_action_next")
+
+        action = menu.with_user(self.user_an).run()
+
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(action["params"]["next"]["res_model"], "crm.ticket")
+
     def test_the_row_another_agent_takes_is_skipped(self):
         first = self._create(MONDAY)
         self._create(MONDAY + HOUR)
