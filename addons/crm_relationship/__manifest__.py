@@ -3,7 +3,7 @@
 {
     "name": "CRM Relationship",
     "summary": "Every interaction with a customer on one timeline, logged by itself",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "The CRM Suite contributors",
     "license": "LGPL-3",

@@ -96,7 +96,7 @@ REFUSED = {"review", "chat_states", "call_card", "action_why", "action_open_orig
 PAGES = {
     "/my/agreements": ["/my/agreements"],
     "/my/tickets": ["/my/tickets", "/my/tickets?filterby=all"],
-    "/crm_health/<string:token>": ["/crm_health/{health}"],
+    "/crm_health": ["/crm_health/{health}"],
     "/my/tickets/new": ["/my/tickets/new"],
     "/my/tickets/<int:ticket_id>/state": ["/my/tickets/{ticket}/state"],
     "/tickets/new": ["/tickets/new", "/tickets/new/{team}"],

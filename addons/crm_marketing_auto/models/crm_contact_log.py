@@ -15,6 +15,7 @@ class CrmContactLog(models.Model):
 
     _name = "crm.contact.log"
     _description = "Message Ledger"
+    _inherit = "crm.system.row"
     _order = "id desc"
     _log_access = False
 

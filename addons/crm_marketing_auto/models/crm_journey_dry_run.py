@@ -24,6 +24,7 @@ class CrmJourneyDryRun(models.Model):
 
     _name = "crm.journey.dry.run"
     _description = "Dry Run of a Journey"
+    _inherit = "crm.system.row"
     _order = "id desc"
 
     journey_id = fields.Many2one(

@@ -15,6 +15,7 @@ class CrmJourneyParticipant(models.Model):
 
     _name = "crm.journey.participant"
     _description = "Journey Participant"
+    _inherit = "crm.system.row"
     _order = "id desc"
 
     journey_id = fields.Many2one(

@@ -12,6 +12,7 @@ class CrmJourneyTrace(models.Model):
 
     _name = "crm.journey.trace"
     _description = "Journey Trace"
+    _inherit = "crm.system.row"
     _order = "id desc"
 
     participant_id = fields.Many2one(

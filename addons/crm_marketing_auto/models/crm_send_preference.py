@@ -1,9 +1,13 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.tools import consteq, hmac
 
 SCOPE = "crm_marketing_auto.preferences"
+#: For so long an address agrees to more; it refuses for ever.
+AGREES_FOR = timedelta(days=90)
 #: What the page offers: (channel, purpose).
 OFFERED = (
     ("mail", "marketing"),
@@ -15,15 +19,29 @@ OFFERED = (
 
 
 class CrmSendPreference(models.AbstractModel):
-    """The page on which a person says what it wants, and its signed address."""
+    """The page on which a person says what it wants, and its signed address.
+
+    An address holds for ever, as whoever gets our messages must always be able to end
+    them. It says when it was made: messages are forwarded and kept for years, and one
+    that lies about agrees to nothing in the person's name.
+    """
 
     _name = "crm.send.preference"
     _description = "Preferences of a Contact"
 
     @api.model
-    def _token(self, partner_id):
+    def _token(self, partner_id, day=None):
+        """Return the end of an address that is made on a day, today by default."""
+        made = f"{day or fields.Date.today():%Y%m%d}"
         # sudo: signing needs the database's secret
-        return hmac(self.env(su=True), SCOPE, partner_id)
+        return f"{made}-{hmac(self.env(su=True), SCOPE, (partner_id, made))}"
+
+    @api.model
+    def _may_agree(self, token):
+        """Tell whether an address, which is genuine, is young enough to agree by it."""
+        oldest = fields.Date.today() - AGREES_FOR
+        made, dash, _signature = token.partition("-")
+        return bool(dash) and made >= f"{oldest:%Y%m%d}"
 
     @api.model
     def _url(self, partner):
@@ -34,10 +52,20 @@ class CrmSendPreference(models.AbstractModel):
     def _partner(self, partner_id, token):
         """Return the contact of a signed address, or none when it is forged."""
         token = token or ""
-        if not token.isascii() or not consteq(self._token(partner_id), token):
+        if not token.isascii() or not consteq(self._signed(partner_id, token), token):
             return self.env["res.partner"]
         # sudo: the signed address is the right to see one's own choices
         return self.env["res.partner"].sudo().browse(partner_id).exists()
+
+    @api.model
+    def _signed(self, partner_id, token):
+        """Return how the end of an address has to be that says so of when it is of."""
+        made, dash, _signature = token.partition("-")
+        # sudo: signing needs the database's secret
+        env = self.env(su=True)
+        if not dash:  # made before addresses said when
+            return hmac(env, SCOPE, partner_id)
+        return f"{made}-{hmac(env, SCOPE, (partner_id, made))}"
 
     @api.model
     def _identity(self, partner, channel):
@@ -47,9 +75,12 @@ class CrmSendPreference(models.AbstractModel):
 
     @api.model
     def _shown(self, partner):
-        """Return the person's address, and of the number no more than its end."""
-        number = partner.phone_sanitized
-        parts = [partner.email_normalized, number and f"•••{number[-3:]}"]
+        """Return by what a person knows that it is they, and nobody else who it is."""
+        number, mail = partner.phone_sanitized, partner.email_normalized
+        parts = [
+            mail and f"{mail[0]}•••@{mail.rpartition('@')[2]}",
+            number and f"•••{number[-3:]}",
+        ]
         return " · ".join(filter(None, parts))
 
     @api.model
@@ -94,16 +125,17 @@ class CrmSendPreference(models.AbstractModel):
         return choices
 
     @api.model
-    def _choose(self, partner, chosen):
+    def _choose(self, partner, chosen, may_agree=True):
         """Record what the person chose on the page.
 
         :param chosen: names of the choices that are ticked
+        :param may_agree: whether what was not agreed to before may be now
         """
         # sudo: the signed address is the person's right
         consent = self.env["crm.consent"].sudo()
         for name, label, channel, purpose, was in self._choices(partner):
             state = "given" if name in chosen else "withdrawn"
-            if was == (state == "given") and was:
+            if state == "given" and (was or not may_agree):
                 continue
             consent._record(
                 self._identity(partner, channel),

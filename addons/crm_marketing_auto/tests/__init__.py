@@ -9,6 +9,7 @@ from . import test_segment_safety
 from . import test_neutralize
 from . import test_planted
 from . import test_routes
+from . import test_rpc_attack
 from . import test_segment_access
 from . import test_leaks
 from . import test_segment_hand

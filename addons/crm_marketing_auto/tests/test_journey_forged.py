@@ -165,6 +165,71 @@ class TestForgedFields(ForgedCase):
 
 
 @tagged("post_install", "-at_install")
+class TestForgedRows(ForgedCase):
+    """What the engine writes while somebody calls is not that person's to fill in."""
+
+    def setUp(self):
+        super().setUp()
+        self.journey = self._create_journey(
+            {"mark": ("field", {"field": "ref", "value": "x"})}, publish=False
+        )
+
+    #: What would be told of a trial, or done with it, and is no part of one that begins.
+    FORGED = {
+        "crm.journey.participant": {
+            "arm": "holdout",
+            "ended_at": datetime(2026, 3, 2),
+            "goal_at": datetime(2026, 3, 2),
+            "event_id": 1,
+        },
+        "crm.journey.trace": {
+            "visit": 3,
+            "attempt": 7,
+            "branch": "yes",
+            "detail": "Sent, said the caller",
+            "done_at": datetime(2026, 3, 2),
+            "sent_at": datetime(2026, 3, 2),
+            "identity": "boss@company.test",
+            "made_model": "res.partner",
+            "made_id": 1,
+        },
+    }
+
+    def begun(self, **context):
+        """Return the participant and the trace of a trial that somebody begins."""
+        version = self.journey._get_draft_version().with_user(self.marketer)
+        called = version.with_context(**context)
+        made = called.action_try(self.person.id, "me@company.test")
+        participant = self.env["crm.journey.participant"].browse(made)
+        return participant, participant.trace_ids
+
+    def told(self, rows):
+        return {
+            row._name: {name: row[name] for name in self.FORGED[row._name]}
+            for row in rows
+        }
+
+    def forged(self):
+        for model, forged in self.FORGED.items():
+            yield from ((model, name, value) for name, value in forged.items())
+
+    def test_no_row_of_the_engine_takes_what_a_call_has_as_defaults(self):
+        plain = self.told(self.begun())
+        forged = {f"default_{name}": value for _m, name, value in self.forged()}
+
+        self.assertEqual(self.told(self.begun(**forged)), plain)
+
+    def test_no_row_of_the_engine_takes_defaults_that_a_user_keeps(self):
+        plain = self.told(self.begun())
+        kept = self.env["ir.default"].with_user(self.marketer)
+        for model, name, value in self.forged():
+            value = str(value) if isinstance(value, datetime) else value
+            kept.sudo().set(model, name, value, user_id=self.marketer.id)
+
+        self.assertEqual(self.told(self.begun()), plain)
+
+
+@tagged("post_install", "-at_install")
 class TestForgedText(ForgedCase):
     def setUp(self):
         super().setUp()

@@ -44,6 +44,22 @@ class TestPlanted(PlantedCase, JourneyCase):
             self.marketer.login,
         )
 
+    def test_pages_of_what_came_of_it(self):
+        self.journey.action_start()
+        self._enrol(self.journey, self.person)
+        self._drain(days=1)
+        participant = self._participants(self.journey)
+        flow = self.client("crm_journey_flow", "Step")
+        flow["action"]["context"] = {"active_id": self.journey.id}
+        self.walk(
+            [
+                self.form(participant, "Step"),
+                self.form(self.journey, "Journey"),
+                flow,
+            ],
+            self.marketer.login,
+        )
+
     def test_tables_that_are_made_as_markup(self):
         """The pictures of results, paths and dry runs are markup made by the server."""
         self.journey.action_start()

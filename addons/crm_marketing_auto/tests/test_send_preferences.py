@@ -2,12 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
 import io
+import re
 import zipfile
+from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import hmac
 
+from ..models.crm_send_preference import SCOPE
 from .send_common import SendCase
 from .test_send_mail import MailStepCase
 
@@ -46,6 +50,62 @@ class TestSendPreferences(SendCase, HttpCase):
             self.assertEqual(answer.status_code, 403)
             self.assertIn("not valid", answer.text)
         self.assertFalse(self._last("mai@vn.test"))
+
+    def _old(self, partner):
+        """Return the addresses of a link of long ago, and of one that has no date."""
+        preferences = self.env["crm.send.preference"]
+        long_ago = fields.Date.today() - timedelta(days=91)
+        undated = hmac(self.env(su=True), SCOPE, partner.id)
+        tokens = (preferences._token(partner.id, long_ago), undated)
+        return [f"/crm/preferences/{partner.id}/{token}" for token in tokens]
+
+    def test_an_old_link_ends_messages_and_agrees_to_none(self):
+        for path in self._old(self.mai):
+            with self.subTest(path=path):
+                self.consent._record("mai@vn.test", "mail", "given")
+
+                page = self.url_open(path)
+                self.assertIn("This link is old", page.text)
+                boxes = re.findall("<input[^>]+checkbox[^>]+>", page.text)
+                for box in boxes:
+                    self.assertNotEqual("checked=" in box, "disabled=" in box, box)
+                self.url_open(
+                    path, data={"mail-marketing": "on", "sms-marketing": "on"}
+                )
+                self.assertTrue(self._admit_one(self.mai).allowed)
+                self.assertNotEqual(self._last(self.mai.phone_sanitized).state, "given")
+
+                self.url_open(path, data={"none": "1"})
+                self.url_open(path, data={"mail-marketing": "on", "mail-care": "on"})
+                self.assertFalse(self._admit_one(self.mai).allowed)
+                self.assertEqual(self._last("mai@vn.test").state, "withdrawn")
+
+    def test_a_link_of_yesterday_agrees(self):
+        preferences = self.env["crm.send.preference"]
+        yesterday = fields.Date.today() - timedelta(days=1)
+        token = preferences._token(self.mai.id, yesterday)
+        path = f"/crm/preferences/{self.mai.id}/{token}"
+        self.assertNotIn("This link is old", self.url_open(path).text)
+
+        self.url_open(path, data={"mail-marketing": "on"})
+
+        self.assertTrue(self._admit_one(self.mai).allowed)
+
+    def test_nobody_makes_a_link_younger(self):
+        preferences = self.env["crm.send.preference"]
+        today = f"{fields.Date.today():%Y%m%d}"
+        for path in self._old(self.mai):
+            signature = path.rpartition("/")[2].rpartition("-")[2]
+            forged = f"{today}-{signature}"
+            self.assertFalse(preferences._partner(self.mai.id, forged))
+
+    def test_the_page_shows_no_address(self):
+        self.mai.phone = "+84912345678"
+        page = self.url_open(self._old(self.mai)[0]).text
+        self.assertIn("m•••@vn.test", page)
+        self.assertIn("•••678", page)
+        for address in ("mai@vn.test", "912345678"):
+            self.assertNotIn(address, page)
 
 
 @tagged("post_install", "-at_install")

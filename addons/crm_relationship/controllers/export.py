@@ -12,6 +12,7 @@ from odoo.http import request
 
 from odoo.addons.web.controllers.json import WebJsonController
 from odoo.addons.web.controllers.pivot import TableExporter
+from odoo.addons.web.controllers.report import ReportController
 from odoo.addons.web.controllers.vcard import Partner
 
 from .file_answer import XLSX, file_answer
@@ -21,6 +22,20 @@ from .pivot_table import is_too_large, write_pivot
 def writes(_controller, _rule, _args):
     """Ask for a cursor that writes, where core's route only reads: the log is written."""
     return False
+
+
+def prints_no_customers(_controller, _rule, args):
+    """Ask for a cursor that writes where a report is written to the log of exports.
+
+    Else core prints it twice: once until the log cannot be written, and once again.
+    """
+    return not request.env["ir.actions.report"]._takes_customers(args["reportname"])
+
+
+class ReportExport(ReportController):
+    @http.route(readonly=prints_no_customers)
+    def report_routes(self, reportname, docids=None, converter=None, **data):
+        return super().report_routes(reportname, docids, converter, **data)
 
 
 class PivotExport(TableExporter):

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import (
     crm_guarded,
+    crm_system_row,
     crm_parked_row,
     crm_interaction_outcome,
     crm_interaction_type,

@@ -17,6 +17,7 @@ class CrmAccessLog(models.Model):
 
     _name = "crm.access.log"
     _description = "Log of Opened Customers"
+    _inherit = "crm.system.row"
     _order = "day DESC, id DESC"
     _rec_name = "partner_id"
 

@@ -11,6 +11,7 @@ from ..tools.gateway.people import read_time
 from ..tools.intake.orders import MOMENTS, order_moments, order_payload
 from ..tools.intake.profiles import ORDER
 from ..tools.phone_key import phone_key
+from .crm_gateway_event import FROM_FILE
 
 
 class CrmCustomerImport(models.Model):
@@ -150,7 +151,7 @@ class CrmCustomerImport(models.Model):
         )
         events, later = set(), set()
         for uid, key, state, *known in rows:
-            events.add(uid)
+            events.add((uid or "").removeprefix(FROM_FILE))
             mine = read_order(told[key][0].payload, "UTC").updated_at
             other = account._gateway_told_at(*known)
             if state == "done" and mine and other and other > mine:

@@ -11,6 +11,7 @@ from ..tools.gateway.orders import read_order, read_orders
 from ..tools.intake.orders import order_payload
 from ..tools.intake.profiles import ORDER
 from .crm_customer_import_order_rights import FILE_EVENT
+from .crm_gateway_event import FROM_FILE
 from .crm_interaction import HISTORY
 
 #: Rows of orders at a time: each order costs what a call of the shop costs.
@@ -114,12 +115,31 @@ class CrmCustomerImport(models.Model):
         ]
 
     def _order_event(self, account, raw):
-        """Return the event of an order, that is stored now; none when it was before."""
+        """Return the event of an order, that is stored now; none when it was before.
+
+        Its id is a file's: a call that says the same later is heard all the same.
+        """
         # sudo: events are the system's
         events = self.env["crm.gateway.event"].sudo()
         call = GatewayCall("FILE", received_at=fields.Datetime.now())
-        row = events._prepare_row(raw._replace(event=FILE_EVENT))
+        event, uid, *rest = events._prepare_row(raw._replace(event=FILE_EVENT))
+        if self._is_called(account, uid):
+            return events
+        row = (event, f"{FROM_FILE}{uid}", *rest)
         return events.browse(events._insert_rows(account, call, [row]))
+
+    def _is_called(self, account, uid):
+        """Tell whether a call told of this state of an order."""
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    "SELECT FROM crm_gateway_event WHERE account_id = %s"
+                    " AND external_uid = %s",
+                    account.id,
+                    uid,
+                )
+            )
+        )
 
     def _last_partner(self):
         [(last,)] = self.env.execute_query(SQL("SELECT max(id) FROM res_partner"))

@@ -27,6 +27,7 @@ class CrmExportLog(models.Model):
 
     _name = "crm.export.log"
     _description = "Export Log"
+    _inherit = "crm.system.row"
     _order = "exported_at DESC, id DESC"
     _rec_name = "model_name"
 

@@ -11,6 +11,9 @@ from ..tools.gateway.payload import kept_headers, strip_secrets
 
 CRON = "crm_relationship.ir_cron_gateway"
 MAX_UID = 200
+#: How the ids begin that we make: of what a file told, and of ids that are too long. A
+#: provider's id that begins so is digested, and so is never the same as one of these.
+FROM_FILE, DIGESTED = "file:", "sha256:"
 #: What still has to be done.
 WAITING = ("new", "retry")
 
@@ -108,8 +111,8 @@ class CrmGatewayEvent(models.Model):
     @api.model
     def _prepare_row(self, raw):
         uid = raw.external_uid or None
-        if uid and len(uid) > MAX_UID:
-            uid = f"sha256:{hashlib.sha256(uid.encode()).hexdigest()}"
+        if uid and (len(uid) > MAX_UID or uid.startswith((FROM_FILE, DIGESTED))):
+            uid = f"{DIGESTED}{hashlib.sha256(uid.encode()).hexdigest()}"
         return (
             raw.event[:64],
             uid,

@@ -19,9 +19,9 @@ class CrmHealth(models.AbstractModel):
 
     @api.model
     def new_monitor_address(self):
-        """Return a new address for a monitoring program; the one before ends.
+        """Return a new address for a monitoring program, whose end is its token.
 
-        It is shown this once.
+        It is shown this once; the one before ends.
         """
         self._check_administrator()
         token = secrets.token_urlsafe(32)

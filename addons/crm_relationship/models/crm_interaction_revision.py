@@ -8,6 +8,7 @@ class CrmInteractionRevision(models.Model):
 
     _name = "crm.interaction.revision"
     _description = "Interaction Revision"
+    _inherit = "crm.system.row"
     _order = "id desc"
 
     interaction_id = fields.Many2one(

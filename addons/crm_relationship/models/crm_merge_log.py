@@ -24,6 +24,7 @@ class CrmMergeLog(models.Model):
 
     _name = "crm.merge.log"
     _description = "Merged Contacts"
+    _inherit = "crm.system.row"
     _order = "id desc"
     _rec_name = "names"
 
@@ -239,6 +240,7 @@ class CrmMergeLogLine(models.Model):
 
     _name = "crm.merge.log.line"
     _description = "Rows of a Merge"
+    _inherit = "crm.system.row"
     _log_access = False
 
     log_id = fields.Many2one(

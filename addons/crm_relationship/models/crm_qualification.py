@@ -18,7 +18,7 @@ class CrmQualificationPart(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
-        self._judge_again()
+        parts._judge_again()
         return parts
 
     def write(self, vals):
@@ -32,6 +32,8 @@ class CrmQualificationPart(models.AbstractModel):
         return result
 
     def _judge_again(self):
+        if not self:
+            return  # of no rows nobody is asked for rights
         self.env.registry.clear_cache()
         # sudo: whoever may change the questions may have every lead judged by them
         self.env["crm.qualification.queue"].sudo()._enqueue_open()

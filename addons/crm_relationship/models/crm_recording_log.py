@@ -10,6 +10,7 @@ class CrmRecordingLog(models.Model):
 
     _name = "crm.recording.log"
     _description = "Recordings Listened To"
+    _inherit = "crm.system.row"
     _order = "id desc"
     _rec_name = "user_id"
 

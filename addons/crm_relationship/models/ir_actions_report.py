@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class IrActionsReport(models.Model):
@@ -10,6 +10,17 @@ class IrActionsReport(models.Model):
         string="Takes customer data out",
         help="Printing it needs the right to export and is written to the log of exports.",
     )
+
+    @api.model
+    def _takes_customers(self, report_name):
+        """Tell whether printing a report of this name is written to the log of exports."""
+        # sudo: what a report is, whoever prints it
+        return bool(
+            self.sudo().search_count(
+                [("report_name", "=", report_name), ("is_customer_export", "=", True)],
+                limit=1,
+            )
+        )
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         """Check and log where every format comes by: a PDF is printed from it."""

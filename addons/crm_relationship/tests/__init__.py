@@ -63,6 +63,7 @@ from . import test_report_export
 from . import test_rfm
 from . import test_rfm_segment
 from . import test_routes
+from . import test_rpc_attack
 from . import test_secrets
 from . import test_share_level
 from . import test_share_level_leaks

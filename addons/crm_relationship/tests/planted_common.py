@@ -31,11 +31,15 @@ const settled = () =>
         image.src = "data:,y";
     });
 (async () => {
-    for (const { name, action, text, tab } of pages) {
+    const { services } = odoo.__WOWL_DEBUG__?.root.env || {};
+    for (const { name, action, text, tab, rings } of pages) {
         if (action) {
-            await odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {
+            await services.action.doAction(action, {
                 clearBreadcrumbs: true,
             });
+        }
+        if (rings) {
+            await services.crm_calls.onCall(rings);
         }
         if (tab) {
             await until(() => document.querySelector(tab), name + " has no " + tab);
@@ -72,6 +76,11 @@ class PlantedCase(HttpCase):
         """Return a page: an action, and the tab of the form that is opened then."""
         action = {"type": "ir.actions.act_window", "res_model": model, **action}
         return {"name": f"{model} {text}", "action": action, "text": text, "tab": tab}
+
+    def client(self, tag, text, **params):
+        """Return a page that is made by a script, once it shows a text."""
+        action = {"type": "ir.actions.client", "tag": tag, "params": params}
+        return {"name": f"{tag} {text}", "action": action, "text": text}
 
     def walk(self, pages, login, url="/odoo"):
         self.env.flush_all()

@@ -2,9 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Promise: by a file nobody writes what only the shop, or another, may say."""
 
+from importlib.util import module_from_spec, spec_from_file_location
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, file_path
 
 from .gateway_common import GatewayCase
 from .import_common import ImportCase
@@ -181,6 +183,69 @@ class TestCustomerImportOrderCalled(OrderCase):
 
         self.assertEqual(self.verdicts(batch), ["update", "update"])
         self.assertIn("Hoàn thành", self.order().subject)
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerImportOrderNames(OrderCase):
+    """What a file tells takes no name that a call may have."""
+
+    def tell_the_same(self, **values):
+        """Tell by a call of the very state that a file told of."""
+        [event] = self.stored()
+        told = {name: event.payload[name] for name in ("shop", "status", "updated_at")}
+        self.tell(**told, **values)
+
+    def test_a_call_of_the_same_state_is_heard_after_a_file(self):
+        self.imported(export(), user=self.user_lan)
+        self.assertEqual((self.order().amount, len(self.stored())), (900000, 1))
+
+        self.tell_the_same(amount=500000)
+
+        self.assertEqual(self.stored().mapped("state"), ["done", "done"])
+        self.assertEqual((self.order().amount, len(self.order())), (500000, 1))
+
+    def test_no_id_that_a_shop_gives_is_one_of_a_file(self):
+        self.imported(export(), user=self.user_lan)
+        [event] = self.stored()
+        self.assertTrue(event.external_uid.startswith("file:order,"))
+
+        self.tell(id=event.external_uid, status="paid")
+
+        self.assertEqual(len(self.stored()), 2)
+
+    def test_a_state_that_a_call_told_is_told_by_no_file_again(self):
+        self.imported(export(), user=self.user_lan)
+        self.tell_the_same()
+        self.stored().filtered(lambda e: e.event == "order_file").unlink()
+
+        batch = self.check(export(), user=self.user_lan)
+
+        self.assertEqual(self.verdicts(batch), ["skipped", "skipped"])
+        self.assertIn("on the timeline already", batch.row_ids[0].reason)
+
+    def test_events_of_files_of_before_are_told_from_calls(self):
+        self.imported(export(), user=self.user_lan)
+        [event] = self.stored()
+        uid = event.external_uid.removeprefix("file:")
+        event.write({"event": "order", "external_uid": uid})
+        self.tell(order="B2")
+        self.env.flush_all()
+
+        for _twice in range(2):
+            self.upgrade("19.0.1.2.0/post-file-events.py")
+
+        self.assertEqual(
+            {(e.event, e.external_uid[:11]) for e in self.stored()},
+            {("order_file", "file:order,"), ("order", "order,Shope")},
+        )
+
+    def upgrade(self, script):
+        path = file_path(f"crm_relationship/migrations/{script}")
+        spec = spec_from_file_location("crm_relationship_post", path)
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
 
 
 @tagged("post_install", "-at_install")

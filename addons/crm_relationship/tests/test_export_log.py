@@ -154,6 +154,19 @@ class TestExportLog(HttpCase, RelationshipCase):
         self.assertEqual((line.model, line.format), ("res.partner", "pdf"))
         self.assertEqual(line.record_count, 1)
 
+    def test_a_dossier_that_is_looked_at_is_made_once(self):
+        """Its route only reads, in core: it was made twice, the first time in vain."""
+        self.authenticate(self.user_lan.login, self.user_lan.login)
+        page = f"/report/html/crm_relationship.customer_dossier/{self.customer.id}"
+        before = self._logged()
+
+        # core warns when it begins again because a route that only reads wrote
+        with self.assertNoLogs("odoo.http", "WARNING"):
+            answer = self.url_open(page)
+
+        self.assertIn(self.customer.name, answer.text)
+        self.assertEqual(len(self._logged() - before), 1)
+
     def test_case_e05_a_quotation_for_the_customer_is_no_export(self):
         order = self._create_order(user_id=False)
         before = self._logged()
@@ -185,6 +198,19 @@ class TestExportLog(HttpCase, RelationshipCase):
         right.unlink()
         self.env.invalidate_all()
         self.assertEqual(leads.export_data(paths)["datas"][0][1], "0912345678")
+
+    def test_nobody_fills_in_the_log_by_defaults_of_a_call(self):
+        before = self._logged()
+
+        self.customer.with_user(self.user_lan).with_context(
+            default_domain="[('user_id', '=', 1)]",
+            default_is_selection=True,
+            default_route="/web/export/csv",
+        ).export_data(["name"])
+
+        line = self._logged() - before
+        self.assertEqual((line.user_id, line.format), (self.user_lan, "call"))
+        self.assertFalse(line.domain or line.is_selection or line.route)
 
     def test_nobody_changes_the_log(self):
         self.person.with_user(self.user_lan).export_data(["name"])

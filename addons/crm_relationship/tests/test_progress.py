@@ -193,6 +193,15 @@ class TestProgress(RelationshipCase):
 
         self.assertEqual(self._states(self.customer)["quotation"], "todo")
 
+    def test_who_works_with_no_document_sees_that_there_are_some(self):
+        self._create_order()
+        self.env.flush_all()
+
+        progress = self.env["crm.progress"].with_user(self.user_employee)
+        strip = progress.strip("res.partner", self.customer.id)
+
+        self.assertFalse([step for step in strip["steps"] if step["amount"]])
+
     def test_only_colleagues_ask(self):
         partner = self.user_portal.partner_id
 

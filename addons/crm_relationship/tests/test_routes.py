@@ -25,7 +25,9 @@ class TestRoutes(RouteCase):
         "GET|POST /crm_gateway/<string:token>/<string:event>": Door(
             "signed", "programs have no session; the account's secret or address signs"
         ),
+        "GET /crm_health": Door("signed"),
         "GET /crm_health/<string:token>": Door("signed"),
+        "ReportExport.report_routes": Door("core"),
         "PivotExport.export_xlsx": Door("core"),
         "VcardExport.download_vcard": Door("core"),
         "JsonExport.web_json_1": Door("core"),

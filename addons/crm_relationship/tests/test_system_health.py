@@ -240,6 +240,30 @@ class TestHealthMonitor(HealthCase):
         self.health.with_user(self.admin).end_monitor_address()
         self.assertEqual(self._read(address).status_code, 404)
 
+    def test_a_header_tells_the_token_to_no_log_of_addresses(self):
+        address, _slash, token = (
+            self.health.with_user(self.admin).new_monitor_address().rpartition("/")
+        )
+        path = address[address.index("/crm_health") :]
+        for said, status in (
+            (f"Bearer {token}", {200, 503}),
+            (f"bearer  {token}", {200, 503}),
+            (f"Bearer {token}x", {404}),
+            (f"Basic {token}", {404}),
+            ("Bearer", {404}),
+            ("Bearer é", {404}),
+            ("", {404}),
+        ):
+            headers = {"Authorization": said.encode()}
+            with self.subTest(said=said.replace(token, "token")):
+                answer = self.url_open(path, headers=headers)
+                self.assertIn(answer.status_code, status)
+        # what is in the header counts: no second guess by the address
+        answer = self.url_open(
+            f"{path}/{token}", headers={"Authorization": "Bearer wrong"}
+        )
+        self.assertEqual(answer.status_code, 404)
+
     def test_the_token_is_kept_nowhere(self):
         address = self.health.with_user(self.admin).new_monitor_address()
         token = address.rpartition("/")[2]

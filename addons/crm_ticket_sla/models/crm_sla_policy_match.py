@@ -65,7 +65,8 @@ class CrmSlaPolicy(models.Model):
         policies = super(
             CrmSlaPolicy, self.with_context(ticket_policy_edit=True)
         ).create(vals_list)
-        self.env["crm.sla.recount"]._record("policy")
+        if policies:
+            self.env["crm.sla.recount"]._record("policy")
         return policies.with_env(self.env)
 
     def write(self, vals):
@@ -81,11 +82,14 @@ class CrmSlaPolicy(models.Model):
 
     def unlink(self):
         result = super().unlink()
-        self.env["crm.sla.recount"]._record("policy")
+        if self:
+            self.env["crm.sla.recount"]._record("policy")
         return result
 
     def _bump_version(self):
         """Count an edit; what is cached of the policies is read anew."""
+        if not self:
+            return  # of no rows nobody is asked for rights
         for version, policies in self.grouped("version").items():
             policies.write({"version": version + 1})
         self.env["crm.sla.recount"]._record("policy")

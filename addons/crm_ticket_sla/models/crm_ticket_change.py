@@ -23,6 +23,7 @@ class CrmTicketChange(models.Model):
 
     _name = "crm.ticket.change"
     _description = "Ticket Change"
+    _inherit = "crm.system.row"
     _order = "ticket_id, at, id"
     _rec_name = "kind"
     _log_access = False

@@ -15,6 +15,7 @@ class CrmTicketLink(models.Model):
 
     _name = "crm.ticket.link"
     _description = "Link between Tickets"
+    _inherit = "crm.system.row"
     _order = "id"
     _rec_name = "kind"
 

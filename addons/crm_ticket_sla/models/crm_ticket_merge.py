@@ -13,6 +13,7 @@ class CrmTicketMerge(models.Model):
 
     _name = "crm.ticket.merge"
     _description = "Ticket Merge"
+    _inherit = "crm.system.row"
     _order = "merged_at desc, id desc"
     _rec_name = "source_id"
 

@@ -41,7 +41,8 @@ class ResourceCalendar(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         calendars = super().create(vals_list)
-        self.env["crm.sla.recount"]._record("policy")
+        if calendars:  # of no rows nobody is asked for rights
+            self.env["crm.sla.recount"]._record("policy")
         return calendars
 
     def write(self, vals):

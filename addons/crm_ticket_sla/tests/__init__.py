@@ -21,6 +21,7 @@ from . import test_tool_working_days
 from . import test_enclosed_mail
 from . import test_entitlement
 from . import test_routes
+from . import test_rpc_attack
 from . import test_serial_desk
 from . import test_ticket
 from . import test_readable_teams

@@ -18,6 +18,7 @@ class TestPlanted(PlantedCase, TicketHttpCase):
     def setUp(self):
         super().setUp()
         self.me.name = planted("Customer")
+        self.team.name = planted("Desk")
         self.ticket = self._create_ticket(
             partner_id=self.me.id,
             name=planted("Subject"),
@@ -41,6 +42,7 @@ class TestPlanted(PlantedCase, TicketHttpCase):
                 self.form(self.ticket, "Body"),
                 self.page("crm.ticket", "Subject", views=kanban, domain=own),
                 self.page("crm.ticket", "Subject", views=rows, domain=own),
+                self.client("crm_ticket_dashboard", "Desk"),
             ],
             self.user_an.login,
         )

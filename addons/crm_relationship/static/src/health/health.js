@@ -180,9 +180,13 @@ export class CrmHealth extends Component {
 
     async newAddress() {
         const address = await this.orm.call(MODEL, "new_monitor_address", []);
+        const end = address.lastIndexOf("/");
         this.dialog.add(AlertDialog, {
             title: _t("Address for a monitoring program"),
-            body: _t("%s — it is shown this once, and the one before has ended. It answers 200, or 503 when something is broken.", address),
+            body: _t(
+                "Read %(address)s with the header “Authorization: Bearer %(token)s”. It is shown this once, and the one before has ended. The answer is 200, or 503 when something is broken. A program that cannot send a header reads %(address)s/%(token)s: web servers write that into their logs.",
+                { address: address.slice(0, end), token: address.slice(end + 1) },
+            ),
         });
     }
 }
