@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Promise: what the documentation points to is there."""
 
+import ast
 import re
 from types import SimpleNamespace
 from urllib.parse import unquote
 
+import film
 import menu_reading
 import pytest
 import site_hooks
@@ -43,6 +45,35 @@ def test_links_lead_somewhere(page):
             broken.append(target)
 
     assert broken == []
+
+
+def made():
+    """Return the names of the pictures that the browser tests make."""
+    source = (ROOT / "addons/crm_relationship/tests/browser.py").read_text()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "PICTURES":
+            return {f"{name}.png" for name in ast.literal_eval(node.value)}
+    raise AssertionError("PICTURES is not in tests/browser.py")
+
+
+def test_pictures_are_made_by_the_browser_tests():
+    shown = {path.resolve() for page in ALL for path in page.pictures}
+
+    strange = {
+        path.name
+        for path in shown
+        if path.parent == ROOT / "docs/images" and path.name not in made() | {film.NAME}
+    }
+
+    assert strange == set()
+    assert {f"{name}.png" for name in film.FRAMES} <= made()
+
+
+def test_every_picture_is_shown():
+    shown = {path.resolve() for page in ALL for path in page.pictures}
+    kept = set((ROOT / "docs").rglob("*.png")) | set((ROOT / "docs").rglob("*.webp"))
+
+    assert kept - shown == set()
 
 
 @pytest.mark.parametrize("page", ALL, ids=names)
