@@ -8,7 +8,7 @@ only: they need a database that has its translations.
 
 from __future__ import annotations
 
-from . import runner
+from . import runner, shell
 from .database import Databases, temporary
 
 TAG, LANGUAGE = "crm_screenshots", "vi_VN"
@@ -27,6 +27,10 @@ def run(work, folder="", tags=""):
         reader, code = runner.run_odoo(
             work, database, args, "screenshots", environment={"CRM_SCREENSHOTS": target}
         )
-        return runner.judge(reader, code, in_ci=True).close()
+        count = runner.judge(reader, code, in_ci=True)
+        if not (tags or count.failed):
+            film = work.settings.config / "film.py"
+            shell.run([work.venv.python, film, target])
+        return count.close()
     finally:
         databases.drop(database)

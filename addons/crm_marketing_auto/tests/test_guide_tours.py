@@ -65,8 +65,9 @@ class TestGuideTours(StoryCase):
         self.assertEqual((said.state, said.source), ("given", "preference_page"))
 
 
-@tagged("-standard")
+@tagged("post_install", "-at_install", "-standard", "crm_screenshots")
 class TestGuideToursInVietnamese(TestGuideTours):
     """For `make screenshots`, on a database that has the translations."""
 
+    allow_inherited_tests_method = True
     language, prefix = "vi_VN", "vi-"

@@ -63,8 +63,9 @@ class TestGuideTours(StoryCase):
         self.tour("/odoo/crm-health", "crm_relationship_guide_administrator", "admin")
 
 
-@tagged("-standard")
+@tagged("post_install", "-at_install", "-standard", "crm_screenshots")
 class TestGuideToursInVietnamese(TestGuideTours):
     """For `make screenshots`, on a database that has the translations."""
 
+    allow_inherited_tests_method = True
     language, prefix = "vi_VN", "vi-"

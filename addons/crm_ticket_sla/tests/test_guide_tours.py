@@ -76,8 +76,9 @@ class TestGuideTours(StoryCase):
         self.assertEqual((rating.rating, rating.feedback), (5, "Rất nhanh"))
 
 
-@tagged("-standard")
+@tagged("post_install", "-at_install", "-standard", "crm_screenshots")
 class TestGuideToursInVietnamese(TestGuideTours):
     """For `make screenshots`, on a database that has the translations."""
 
+    allow_inherited_tests_method = True
     language, prefix = "vi_VN", "vi-"
