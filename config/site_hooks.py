@@ -7,28 +7,8 @@ Links to files of the repository that are no pages work on GitHub. The site name
 
 import posixpath
 import re
-from pathlib import Path
 
-#: Pages that the navigation names and that are still being written.
-COMING = ("developers/", "api/")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(((?:\.\./)+[^)#\s]+)\)")
-
-
-def on_config(config):
-    """Leave out of the navigation what is still being written."""
-    folder = Path(config.docs_dir)
-
-    def is_there(entry):
-        path = entry if isinstance(entry, str) else next(iter(entry.values()))
-        coming = isinstance(path, str) and path.startswith(COMING)
-        return not coming or (folder / path).exists()
-
-    for section in config.nav:
-        for name, part in section.items():
-            if isinstance(part, list):
-                section[name] = [entry for entry in part if is_there(entry)]
-    config.nav = [section for section in config.nav if all(section.values())]
-    return config
 
 
 def on_page_markdown(markdown, page, **_more):

@@ -12,6 +12,8 @@ from devtool.database import Databases, temporary
 from devtool.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Odoo runs the tests of the example addon, with the addon installed.
+collect_ignore = ["addons"]
 
 
 @pytest.fixture(scope="session")

@@ -144,6 +144,11 @@ class CrmAgreement(models.Model):
             kind, suffix = "application/pdf", "pdf"
         return {"name": f"{self.name}.{suffix}", "mimetype": kind, "raw": content}
 
+    def _get_report_base_filename(self):
+        """Return the name of the document that the portal offers: core asks for it."""
+        self.ensure_one()
+        return self.name
+
     def _can_print(self):
         """Return whether the server has an engine to make PDFs with."""
         state = self.env["ir.actions.report"].get_wkhtmltopdf_state()

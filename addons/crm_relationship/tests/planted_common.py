@@ -68,9 +68,11 @@ def planted(text):
 class PlantedCase(HttpCase):
     """Pages of the web client and of the portal that show what strangers wrote."""
 
-    def form(self, record, text):
-        """Return a page: the form of a record, once it shows a text."""
-        return self.page(record._name, text, res_id=record.id, views=[[False, "form"]])
+    def form(self, record, text, tab=""):
+        """Return a page: the form of a record, or its tab, once it shows a text."""
+        return self.page(
+            record._name, text, tab, res_id=record.id, views=[[False, "form"]]
+        )
 
     def page(self, model, text, tab="", **action):
         """Return a page: an action, and the tab of the form that is opened then."""

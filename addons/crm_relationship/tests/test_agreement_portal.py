@@ -154,6 +154,11 @@ class TestAgreementPortal(HttpCase, AgreementCase):
         self.assertEqual(after.content, agreement.signed_attachment_id.raw)
         self.assertIn("attachment", after.headers["Content-Disposition"])
 
+    def test_the_file_that_a_customer_keeps_is_named_as_the_agreement(self):
+        agreement = self._sent()
+
+        self.assertEqual(agreement._get_report_base_filename(), agreement.name)
+
     def test_it_is_signed_once(self):
         agreement = self._sent()
         self._sign(agreement, agreement.access_token)

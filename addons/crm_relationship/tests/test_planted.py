@@ -157,7 +157,8 @@ class TestPlantedWork(PlantedCase, CallsCase, ImportCase, AgreementCase, Duplica
             views=[[False, "list"], [False, "form"]],
             domain=[["import_id", "=", batch.id]],
         )
-        self.walk([self.form(batch, "Header"), rows], "rel_lan")
+        columns = self.form(batch, "Header", ".o_notebook a[name='columns']")
+        self.walk([self.form(batch, "Named"), columns, rows], "rel_lan")
 
     def test_an_agreement_in_words(self):
         self.template.name = planted("Contract")
