@@ -183,6 +183,14 @@ def tell_install(watch):
             print(f"   rows of {table} ({known}): +{new}, {updated} updated, -{gone}")
 
 
+def without_stories(work, database):
+    """Let no addon load demo data there: our stories write about core's demo contacts.
+
+    Demo data of core is a company like another; ours is for databases to look at.
+    """
+    work.server.sql("UPDATE ir_module_module SET demo = FALSE", database=database)
+
+
 def base_database(work, base, size):
     """Return the database to clone for a base, made on first use."""
     databases = Databases(work)
@@ -216,6 +224,8 @@ def main(arguments=None):
             cell.log.unlink(missing_ok=True)
             print(f"\n== {base}: {', '.join(names)}", flush=True)
             databases.clone(origin, database)
+            if base == "demo":
+                without_stories(work, database)
             try:
                 (install if options.keep else run)(cell)
             finally:

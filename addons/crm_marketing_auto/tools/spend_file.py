@@ -128,7 +128,7 @@ def parse(
 
 def _header(lines):
     """Return the index of the header and {field: column}."""
-    best = {}
+    best, best_at = {}, 0
     for at, cells in enumerate(lines[:TITLE_LINES]):
         columns = {}
         for n, cell in enumerate(cells):

@@ -65,7 +65,7 @@ class CrmCustomerImport(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._store_done(self._apply(items))
-                return
+            return
         except psycopg2.errors.SerializationFailure:
             raise  # somebody else wrote: the chunk comes again
         except (
