@@ -84,6 +84,8 @@ def _rows(cursor, model, ids, known, keys):
 def _text(value, target, known):
     if value is None or value is False:
         return ""
+    if isinstance(value, memoryview):
+        value = bytes(value)  # its own text is where it lies in memory
     if target and isinstance(value, int):
         return known.get((target, value), f"a {target}")
     if isinstance(value, str) and (pointer := POINTER.fullmatch(value)):

@@ -62,6 +62,8 @@ class CrmSendLane(models.AbstractModel):
                 except TransactionRollbackError:
                     self.env.cr.rollback()
                     lane.cr.rollback()  # it may have been the journal's
+                    # what left is not written: the journal alone knows of it
+                    lane.batches.clear()
                     continue
                 if not count or not left:
                     break

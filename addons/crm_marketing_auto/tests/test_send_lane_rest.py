@@ -4,7 +4,10 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_send_lane import LaneCase
 
@@ -38,6 +41,40 @@ class TestSendLaneRest(LaneCase):
         calls = self.env["ir.cron.trigger"].search([("cron_id", "=", lanes.id)])
         self.assertTrue(calls, "the lane comes back by itself")
         self.assertEqual(slow_rate.failures, 0)
+
+    @mute_logger("odoo.sql_db")
+    def test_a_collision_forgets_nothing_that_left(self):
+        """Somebody opens a mail before the batch is written: nobody gets it twice."""
+        sink = self._serve()
+        self.env["crm.send.server"].create(
+            {"mail_server_id": self.server.id, "per_minute": 1, "tokens": 2}
+        )
+        self.mailing.mail_server_id = self.server
+        limited = self._queue()
+        fast = self._serve()
+        quick = self._mail_journey(self._create_mailing(mail_server_id=self.server.id))
+        self._queue(journey=quick)
+        write, collides = type(self.lanes)._write_report, [True]
+
+        def collide(lanes, report, now):
+            if collides and collides.pop():
+                raise SerializationFailure("opened meanwhile")
+            return write(lanes, report, now)
+
+        self.patch(type(self.lanes), "_write_report", collide)
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 60)
+        # the test's own transaction goes on
+        self.patch(self.env.cr, "rollback", self.env.invalidate_all)
+        with self.enter_registry_test_mode():
+            self.lanes._cron_send()
+        self.assertFalse(collides)
+        self.assertEqual(len(fast.mails), 5)
+        for _minute in range(6):
+            self._run_lane(minutes=1)
+
+        self.assertEqual(limited.mapped("state"), ["sent"] * 5)
+        self.assertEqual(set(sink.message_ids.values()), {1})
+        self.assertEqual(set(fast.message_ids.values()), {1})
 
     def test_sent_mails_go_and_what_counts_stays(self):
         sink = self._serve(lambda n, mail: "drop" if n == 7 else None)
