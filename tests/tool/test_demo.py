@@ -62,6 +62,41 @@ def test_demo_updates_what_changed(make_work, monkeypatch, before, now, updated)
     assert [call[4] for call in calls] == ([updated] if updated else [])
 
 
+@pytest.mark.parametrize(
+    ("asked", "exists", "spoken"),
+    [
+        (None, False, "en_US"),  # the words of the README and the guides
+        ("vi_VN", False, "vi_VN"),
+        (None, True, None),  # what people chose meanwhile stays
+        ("vi_VN", True, "vi_VN"),
+    ],
+)
+def test_the_staff_of_the_demo_speak_the_language_of_the_guides(
+    make_work, monkeypatch, asked, exists, spoken
+):
+    work = make_work([None])
+    work.settings.env.update({"DEMO_LANG": asked} if asked else {})
+    work.addons = lambda: {"crm_a": SimpleNamespace(name="crm_a", is_for_tests=False, fingerprint=lambda: "1")}
+    work.source = SimpleNamespace(key="1")
+    said = []
+    work.shell = lambda _name, code, _log: said.append(code)
+    monkeypatch.setattr(database.Databases, "exists", lambda *_args: exists)
+    monkeypatch.setattr(demo, "_create", lambda *_args: None)
+    monkeypatch.setattr(demo, "_update", lambda *_args: None)
+
+    demo.prepare(work)
+
+    assert [spoken in code for code in said] == ([True] if spoken else [])
+
+
+def test_a_language_that_the_demo_lacks_is_an_error(make_work):
+    work = make_work()
+    work.settings.env["DEMO_LANG"] = "fr_FR"
+
+    with pytest.raises(ToolError, match="DEMO_LANG=fr_FR is none of vi_VN, en_US"):
+        demo._language(work)
+
+
 def test_demo_data_that_does_not_load_is_an_error(make_work):
     work = make_work(["crm_a", "ValueError: no such field"])
 

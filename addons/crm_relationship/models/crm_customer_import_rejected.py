@@ -123,7 +123,8 @@ class CrmCustomerImportFile(models.Model):
         """Return the download of a file."""
         # sudo: a file of the import's own, which the user may read
         attachments = self.env["ir.attachment"].sudo()
-        name = self.env._("Rejected rows of %(file)s", file=f"{self.name}.{kind}")
+        stem = self.name.removesuffix(f".{kind}")
+        name = self.env._("Rejected rows of %(file)s", file=f"{stem}.{kind}")
         attachment = attachments.create(
             {
                 "name": name,

@@ -32,6 +32,22 @@ class TestCustomerImport(ImportCase):
         self.assertIn("thích trà", partner.comment)
         self.assert_adds_up(batch)
 
+    def test_names_in_small_letters_and_birthdays_without_a_year(self):
+        self.imported(
+            (
+                "kh.csv",
+                "Mã KH;Họ tên;Email;Ngày sinh\n"
+                "KH1;lê thanh sơn;son@x.test;25/12/1990\n"
+                "KH2;bùi thị dung;dung@x.test;5/8\n",
+            )
+        )
+
+        one = self.partners.search([("email", "=", "son@x.test")])
+        two = self.partners.search([("email", "=", "dung@x.test")])
+        self.assertEqual((one + two).mapped("name"), ["Lê Thanh Sơn", "Bùi Thị Dung"])
+        self.assertEqual((two.birthdate.day, two.birthdate.month), (5, 8))
+        self.assertTrue(two.birthdate_year_unknown)
+
     def test_second_import_changes_nothing(self):
         file = ("kh.csv", "Name,Phone,Email\nHoa Trần,0905123123,hoa@x.test\nBình,,\n")
         self.imported(file)

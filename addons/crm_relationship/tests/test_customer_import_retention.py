@@ -99,7 +99,7 @@ class TestCustomerImportRetention(ImportCase):
             int(url.split("/")[3].split("?")[0])
         )
 
-        self.assertEqual(attachment.name, "Rejected rows of a.csv.csv")
+        self.assertEqual(attachment.name, "Rejected rows of a.csv")
         header, row = csv.reader(io.StringIO(attachment.raw.decode("utf-8-sig")))
         self.assertEqual(header[:3], ["Mã KH", "Họ tên", "SĐT"])
         self.assertEqual(row[:4], ["K2", "Lan Lê", "9.12E+08", "3"])

@@ -1,7 +1,7 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAllTexts, setInputFiles } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -29,6 +29,7 @@ class CrmCustomerImport extends models.Model {
         ],
     });
     allowed = fields.Json();
+    attachment_ids = fields.Many2many({ relation: "ir.attachment" });
 }
 
 function makeReport(extra = {}) {
@@ -98,4 +99,20 @@ test("ImportColumnField: a column becomes only what its file can have", async ()
     await mountImport({ target: "name", allowed: ["name", "phone"] }, field);
     await contains(".o_field_widget[name=target] input").click();
     expect(queryAllTexts(".o_select_menu_item")).toEqual(["Name", "Phone"]);
+});
+
+test("ImportFilesField: files are saved as they are added, no other button is needed", async () => {
+    onRpc("crm.customer.import", "web_save", ({ args }) => expect.step(args[1].attachment_ids[0][0]));
+    mockService("http", {
+        post(_route, { ufile }) {
+            const attachments = MockServer.env["ir.attachment"];
+            const ids = attachments.create(ufile.map(({ name }) => ({ name, mimetype: "text/csv" })));
+            return JSON.stringify(attachments.read(ids));
+        },
+    });
+    await mountImport({}, `<field name="attachment_ids" widget="crm_import_files"/>`);
+    await contains(".o_file_input_trigger").click();
+    await setInputFiles([new File(["SĐT"], "khach.csv", { type: "text/csv" })]);
+    await animationFrame();
+    expect.verifySteps([4]);
 });

@@ -153,8 +153,22 @@ def person_name(text: str) -> str:
     """
     words = " ".join(text.split())
     if len(words) > 3 and words.isupper() and " " in words:
-        return _UPPER_WORD.sub(lambda word: word[0].capitalize(), words)
+        return _capitalised(words)
     return words
+
+
+def in_capitals(name: str) -> str:
+    """Return a person's name; one in small letters only gets its capitals.
+
+    >>> in_capitals("lê thanh sơn"), in_capitals("van der Berg"), in_capitals("a b@c.vn")
+    ('Lê Thanh Sơn', 'van der Berg', 'a b@c.vn')
+    """
+    is_name = name.islower() and " " in name and "@" not in name
+    return _capitalised(name) if is_name else name
+
+
+def _capitalised(words):
+    return _UPPER_WORD.sub(lambda word: word[0].capitalize(), words)
 
 
 def gender(text: str) -> str:

@@ -193,6 +193,8 @@ def _finish_contact(found, plan):
     if whole and plan.target != COMPANY:
         values.setdefault("name", cells.person_name(whole))
     values.pop("prefix", None)
+    if plan.target == PARTNER and not values.get("is_company") and "name" in values:
+        values["name"] = cells.in_capitals(values["name"])
     if plan.target in (COMPANY, PARTNER):
         if plan.target == COMPANY:
             values["is_company"] = True

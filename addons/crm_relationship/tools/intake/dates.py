@@ -18,6 +18,7 @@ _NUMBERS = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}))?(Z?)$")
 _YEARLESS = re.compile(r"^--(\d{2})-?(\d{2})$")
+_DAY_MONTH = re.compile(r"^(\d{1,2})\s*[-/]\s*(\d{1,2})$")
 _TIME = re.compile(
     r"^(\d{1,2})(?:[:hH](\d{1,2}))?(?::(\d{1,2}))?(?:[.,]\d+)?\s*([AaPp]\.?[Mm]\.?|SA|CH)?\s*(.*)$"
 )
@@ -108,15 +109,30 @@ def read_birthday(text: str, order: str = ISO) -> tuple[date, bool]:
 
     >>> read_birthday("--05-12"), read_birthday("1990-05-12")
     ((datetime.date(2000, 5, 12), True), (datetime.date(1990, 5, 12), False))
+    >>> read_birthday("15/8"), read_birthday("5/8", DAY_FIRST)
+    ((datetime.date(2000, 8, 15), True), (datetime.date(2000, 8, 5), True))
     """
     match = _YEARLESS.match(text.strip())
     try:
         if match:
             return date(2000, int(match[1]), int(match[2])), True
+        if found := _day_and_month(text.strip(), order):
+            return date(2000, found[1], found[0]), True
     except ValueError as error:
         raise IntakeError("date_bad", value=text) from error
     day = read_day(text, order)
     return (day.replace(year=2000), True) if day.year == 1604 else (day, False)
+
+
+def _day_and_month(text, order):
+    """Return (day, month) of a text that has nothing else and says which is which."""
+    match = _DAY_MONTH.match(text)
+    if not match:
+        return None
+    one, two = int(match[1]), int(match[2])
+    if order == DAY_FIRST or one == two or one > 12 >= two:
+        return one, two
+    return (two, one) if order == MONTH_FIRST or two > 12 >= one else None
 
 
 def _day(text, order):

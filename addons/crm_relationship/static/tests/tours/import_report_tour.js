@@ -33,13 +33,6 @@ registry.category("web_tour.tours").add("crm_relationship_import_a_file", {
             run: chooseFile,
         },
         {
-            trigger: '.o_field_widget[name=attachment_ids] .o_attachment:contains("khach.csv")',
-        },
-        {
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        {
             content: "The file is known by its headers",
             trigger: '.o_field_widget[name=file_ids] .o_data_row:contains("Contacts")',
         },
