@@ -65,3 +65,24 @@ class CrmSample(models.AbstractModel):
             for content in steps.mailing_id:
                 reasons.setdefault(content.id, self._used_in("crm.journey"))
         return reasons
+
+    @api.model
+    def _parts_of(self, record):
+        parts = super()._parts_of(record)
+        if record._name == "crm.segment":
+            parts += sorted(record.member_ids.mapped("res_id"))
+        if record._name == "crm.journey":
+            # whoever starts it takes it over, though jobs write it from then on
+            parts += [record.state, *self._steps_drawn(record)]
+        return parts
+
+    @api.model
+    def _steps_drawn(self, journey):
+        """Return what people drew and wrote in a journey."""
+        return [
+            (
+                *(step.step_uid, step.name, step.kind, step.config, step.branches),
+                *(step.mailing_id.body_arch, step.mailing_id.subject),
+            )
+            for step in journey.version_ids.step_ids.sorted("id")
+        ]

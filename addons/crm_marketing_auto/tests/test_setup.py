@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Promise: setup and sample data of journeys tell the truth, and leave nothing."""
 
-from odoo import Command
+from odoo import SUPERUSER_ID, Command
 from odoo.tests import tagged
 
 from odoo.addons.crm_relationship.tests.test_sample import SampleCase
@@ -100,3 +100,60 @@ class TestJourneySample(SampleCase):
         self.assertTrue(records["journey"].exists())
         self.assertTrue(records["journey"].draft_version_id.step_ids.mailing_id)
         self.assertEqual(kept, {"crm.journey", "crm.segment", "mailing.mailing"})
+
+    def _as_manager(self):
+        """Load the story; return its records as they are for who loaded it."""
+        self.user_manager.group_ids = [Command.link(self.env.ref(MANAGER).id)]
+        self.sample.load()
+        user = self.user_manager
+        return {key: one.with_user(user) for key, one in self.records().items()}
+
+    def test_a_journey_with_steps_of_a_person_stays(self):
+        def rename(step):
+            step.name = "Our words"
+
+        def write(step):
+            step.mailing_id.body_arch = "<p>Our words</p>"
+
+        def add(step):
+            step.copy({"step_uid": "ours"})
+
+        for change in (rename, write, add, lambda step: step.unlink()):
+            with self.subTest(change=change.__name__):
+                journey = self._as_manager()["journey"]
+                change(journey.draft_version_id.step_ids[0])
+
+                kept = [(row[2], row[3]) for row in self.sample.remove()]
+
+                self.assertIn(("crm.journey", journey.id), kept)
+                self.assertTrue(journey.exists())
+
+    def test_a_journey_that_somebody_started_stays_when_jobs_write_it(self):
+        journey = self._as_manager()["journey"]
+        journey.action_start()
+        self.env.flush_all()
+        journey.with_user(SUPERUSER_ID)._set({"enrol_after_id": 0})
+
+        kept = {model for _name, _why, model, _id in self.sample.remove()}
+
+        self.assertTrue({"crm.journey", "crm.segment"} <= kept)
+        self.assertEqual(journey.state, "running")
+
+    def test_a_segment_with_others_stays_when_jobs_write_it(self):
+        segment = self._as_manager()["segment"]
+        segment._put_in(self.customer.ids)
+        self.env.flush_all()
+        segment.with_user(SUPERUSER_ID).sudo().write({"full_at": "2026-01-01"})
+
+        self.sample.remove()
+
+        self.assertIn(self.customer.id, segment.member_ids.mapped("res_id"))
+
+    def test_jobs_keep_nothing_by_what_they_write(self):
+        records = self._as_manager()
+        system = self.env(user=SUPERUSER_ID)
+        records["segment"].with_env(system).write({"full_at": "2026-01-01"})
+        records["journey"].with_env(system)._set({"enrol_after_id": 0})
+        records["moc"].with_env(system).write({"message_bounce": 1})
+
+        self.assertEqual(self.sample.remove(), [])

@@ -254,5 +254,6 @@ from . import (
     crm_setup,
     crm_setup_steps,
     crm_sample,
+    crm_sample_changes,
     crm_sample_story,
 )

@@ -1,35 +1,12 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from collections import defaultdict
-from hashlib import sha256
 
 from psycopg2 import IntegrityError
 
 from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import UserError
 
-#: What happens by itself when somebody looks at a record, or works on it.
-BY_ITSELF = frozenset(
-    {
-        "crm.access.log",
-        "crm.duplicate.key",
-        "crm.duplicate.pair",
-        "crm.export.log",
-        "crm.partner.change",
-        "crm.partner.handle",
-        "crm.partner.stat",
-        "crm.partner.stat.queue",
-        "crm.sample.record",
-        "mail.followers",
-        "mail.notification",
-    }
-)
-#: What is hung on a record by its model and id.
-HUNG_ON = (
-    ("mail.message", "model"),
-    ("mail.activity", "res_model"),
-    ("ir.attachment", "res_model"),
-)
 #: Nobody is told of what is loaded or removed, and nothing is logged of it.
 SILENT = {
     "interaction_capture_disable": True,
@@ -77,35 +54,6 @@ class CrmSampleRecord(models.Model):
     _key_uniq = models.UniqueIndex(
         "(company_id, key)", "The sample data was loaded already."
     )
-
-    def _remember(self):
-        """Take the fingerprints of the records as they are now."""
-        self.env.flush_all()
-        self.env.invalidate_all()  # as they are read from the table later
-        for mark in self:
-            mark.fingerprint = self._fingerprint(
-                self.env[mark.res_model].browse(mark.res_id)
-            )
-
-    @api.model
-    def _fingerprint(self, record):
-        """Return a digest of what is typed in on a record.
-
-        Who wrote a record last is not enough: core writes nothing at all to the people
-        of a company whenever the company is changed.
-        """
-        values, record = {}, record.with_context(lang=None)
-        for name, field in sorted(record._fields.items()):
-            if (
-                field.store
-                and not field.compute
-                and not field.company_dependent
-                and field.type not in ("one2many", "binary")
-                and name not in models.MAGIC_COLUMNS
-            ):
-                value = record[name]
-                values[name] = sorted(value.ids) if field.relational else value
-        return sha256(repr(values).encode()).hexdigest()
 
 
 class CrmSample(models.AbstractModel):
@@ -290,110 +238,3 @@ class CrmSample(models.AbstractModel):
             self.env.invalidate_all()
             return str(error).splitlines()[0]
         return None
-
-    # ------------------------------------------------------------
-    # What people did
-    # ------------------------------------------------------------
-
-    @api.model
-    def _reasons_to_stay(self, records, kept):
-        """Return {id: reason} of the records that people work with.
-
-        :param kept: {model: ids} of records of the story that stay already
-        """
-        reasons = {}
-        if records._name in self._tags():
-            reasons |= self._reasons_of_tags(records, kept)
-        for model, ids in self._hung_on(records).items():
-            for id_ in ids:
-                reasons.setdefault(id_, self._used_in(model))
-        for model, name in self._pointers(records._name):
-            for id_ in self._pointed_at(model, name, records, kept):
-                reasons.setdefault(id_, self._used_in(model))
-        return reasons
-
-    @api.model
-    def _reasons_of_changes(self, records, marks):
-        """Return {id: reason} of the records that a person wrote and changed."""
-        printed = {mark.res_id: mark.fingerprint for mark in marks}
-        written = records.filtered(lambda one: one.write_uid.id != SUPERUSER_ID)
-        return {
-            one.id: self.env._(
-                "changed by %s", one.write_uid.name or self.env._("somebody")
-            )
-            for one in written
-            if marks._fingerprint(one) != printed[one.id]
-        }
-
-    @api.model
-    def _reasons_of_tags(self, tags, kept):
-        """What stays is no sample any more; a tag that people gave to others stays."""
-        model, field = self._tags()[tags._name]
-        records = self.env[model].with_context(active_test=False)
-        own = records.browse(kept[model]).exists()
-        own.write({field: [Command.unlink(tag.id) for tag in tags]})
-        used = records.search([(field, "in", tags.ids)])[field] & tags
-        return {tag.id: self._used_in(model) for tag in used}
-
-    @api.model
-    def _used_in(self, model):
-        name = self.env["ir.model"]._get(model).name
-        return self.env._("used in: %s", name)
-
-    @api.model
-    def _hung_on(self, records):
-        """Return {model: ids} of records on which people hung something."""
-        return {
-            model: {
-                row[0]
-                for row in self.env[model]
-                .with_context(active_test=False)
-                ._read_group(
-                    [
-                        (field, "=", records._name),
-                        ("res_id", "in", records.ids),
-                        ("create_uid", "not in", [False, SUPERUSER_ID]),
-                    ],
-                    ["res_id"],
-                )
-            }
-            for model, field in HUNG_ON
-        }
-
-    @api.model
-    def _pointers(self, model):
-        """Yield (model, field) of what can point at a model's records."""
-        for name, other in self.env.registry.items():
-            if (
-                other._abstract
-                or other._transient
-                or not other._auto
-                or not other._log_access
-                or name in BY_ITSELF
-            ):
-                continue
-            for field in other._fields.values():
-                if (
-                    field.type == "many2one"
-                    and field.comodel_name == model
-                    and field.store
-                    and not (field.compute and field.readonly)
-                    and not field.related
-                    and not field.company_dependent
-                    and field.name not in models.MAGIC_COLUMNS
-                ):
-                    yield name, field.name
-
-    @api.model
-    def _pointed_at(self, model, field, records, kept):
-        """Return ids of records that rows of people point at, or ones that stay."""
-        people = [("create_uid", "not in", [False, SUPERUSER_ID])]
-        domain = [(field, "in", records.ids)]
-        if kept[model]:
-            people = ["|", *people, ("id", "in", list(kept[model]))]
-        groups = (
-            self.env[model]
-            .with_context(active_test=False)
-            ._read_group([*domain, *people], [field])
-        )
-        return [row[0].id for row in groups]

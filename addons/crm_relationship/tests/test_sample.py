@@ -3,15 +3,22 @@
 """Promise: the sample data comes once and goes without a trace, and nothing of a
 person's goes with it."""
 
+import json
+
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import AccessError
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import RelationshipCase
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw"
+    "AAAABJRU5ErkJggg=="
+)
 
 
 class SampleCase(RelationshipCase):
@@ -139,6 +146,68 @@ class TestSample(SampleCase):
         self.assertTrue(customer.exists())
         self.assertFalse(customer.category_id)
         self.assertFalse(self.records())
+
+    def test_what_somebody_wrote_stays_though_the_system_wrote_since(self):
+        self.sample.load()
+        customer = self.records()["moc"]
+        customer.with_user(self.user_manager).street = "12 Trần Phú"
+        self.env.flush_all()
+        customer.with_user(SUPERUSER_ID).city = "Huế"
+        self.env.flush_all()
+
+        kept = self.sample.remove()
+
+        self.assertIn(customer.id, [row[3] for row in kept])
+        self.assertEqual(customer.street, "12 Trần Phú")
+
+    def test_what_somebody_wrote_in_another_language_stays(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.sample.load()
+        tag = self.records("res.partner.category").popitem()[1]
+        tag.with_user(self.user_manager).with_context(lang="vi_VN").name = "Của tôi"
+
+        kept = self.sample.remove()
+
+        self.assertEqual([row[3] for row in kept], tag.ids)
+
+    def test_a_customer_with_a_picture_stays(self):
+        self.sample.load()
+        person = self.records()["tuan"]
+        person.with_user(self.user_manager).image_1920 = PIXEL
+
+        kept = {row[3] for row in self.sample.remove()}
+
+        self.assertIn(person.id, kept)
+
+    def test_a_customer_stays_whom_somebody_put_on_what_was_there_before(self):
+        delegation = self.env["crm.customer.delegation"]
+        self.sample.load()
+        person = self.records()["tuan"]
+        lead = self.env["crm.lead"].with_user(SUPERUSER_ID).create({"name": "By a form"})
+        lead.with_user(self.user_manager).partner_id = person
+        other = self.records()["dung"]
+        delegation = delegation.with_user(self.user_manager).create(
+            {
+                "user_id": self.user_lan.id,
+                "delegate_id": self.user_hoa.id,
+                "date_to": "2099-01-31",
+                "partner_ids": [Command.set(other.ids)],
+            }
+        )
+
+        kept = {row[3] for row in self.sample.remove()}
+
+        self.assertTrue({person.id, other.id} <= kept)
+        self.assertEqual(lead.partner_id, person)
+        self.assertEqual(delegation.partner_ids, other)
+
+    def test_fields_of_an_addon_that_came_later_are_no_change(self):
+        self.sample.load()
+        for mark in self.env["crm.sample.record"].search([]):
+            prints = json.loads(mark.fingerprint)
+            mark.fingerprint = json.dumps(dict(list(prints.items())[:5]))
+
+        self.assertEqual(self.sample.remove(), [])
 
     def test_a_customer_whom_somebody_sold_to_stays_with_the_person(self):
         self.sample.load()

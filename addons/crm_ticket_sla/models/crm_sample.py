@@ -73,3 +73,9 @@ class CrmSample(models.AbstractModel):
         for kind in dict.fromkeys(("open", "solved", stage)):
             ticket.stage_id = self.env.ref(f"crm_ticket_sla.stage_{kind}")
         ticket.rating_due_at = False
+
+    @api.model
+    def _written_by_itself(self, model):
+        # a ticket that idles is closed
+        more = {"stage_id"} if model == "crm.ticket" else set()
+        return super()._written_by_itself(model) | more
