@@ -46,7 +46,7 @@ class TestJourneySetup(SetupCase):
         self.env["crm.segment"].search([]).active = False
         sample = self.env["crm.sample"].with_user(self.user_manager)
         self.company.crm_sample_loaded_at = False
-        sample.load()
+        sample.fill()
         self.assertFalse(self.step("segment")["done"])
 
         self.env["crm.segment"].create({"name": "Own", "kind": "static"})
@@ -75,7 +75,7 @@ class TestJourneySample(SampleCase):
             self.assertEqual(told[model] - after[model], 1, model)
 
     def test_the_journey_is_a_draft_for_the_people_of_the_story(self):
-        self.sample.load()
+        self.sample.fill()
 
         records = self.records()
         journey, segment = records["journey"], records["segment"]
@@ -90,7 +90,7 @@ class TestJourneySample(SampleCase):
         )
 
     def test_a_journey_that_somebody_renamed_stays_with_its_segment(self):
-        self.sample.load()
+        self.sample.fill()
         self.user_manager.group_ids = [Command.link(self.env.ref(MANAGER).id)]
         records = self.records()
         records["journey"].with_user(self.user_manager).name = "Ours"

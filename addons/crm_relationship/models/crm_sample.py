@@ -72,7 +72,7 @@ class CrmSample(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def load(self):
+    def fill(self):
         """Load the story into the current company; return False when it is there."""
         self.env["crm.setup"]._check_manager()
         teller = self._teller()

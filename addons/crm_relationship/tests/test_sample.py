@@ -59,11 +59,11 @@ class SampleCase(RelationshipCase):
         }
 
     def check_leaves_nothing(self):
-        self.sample.load()
+        self.sample.fill()
         told = self.counts()
         self.assertEqual(self.sample.remove(), [])
         after = self.counts()
-        self.assertEqual(self.sample.load(), True)
+        self.assertEqual(self.sample.fill(), True)
         self.assertEqual(self.sample.remove(), [])
         self.assertEqual(self.counts(), after)
         return told, after
@@ -72,10 +72,10 @@ class SampleCase(RelationshipCase):
 @tagged("post_install", "-at_install")
 class TestSample(SampleCase):
     def test_it_comes_once_however_often_it_is_pressed(self):
-        self.assertTrue(self.sample.load())
+        self.assertTrue(self.sample.fill())
         counts = self.counts()
 
-        self.assertFalse(self.sample.load())
+        self.assertFalse(self.sample.fill())
 
         self.assertEqual(self.counts(), counts)
         self.assertEqual(len(self.records("res.partner")), 7)
@@ -95,7 +95,7 @@ class TestSample(SampleCase):
     def test_it_reaches_nobody(self):
         before = self.counts()
 
-        self.sample.load()
+        self.sample.fill()
 
         after = self.counts()
         for model in ("mail.mail", "sms.sms", "mail.activity"):
@@ -112,13 +112,13 @@ class TestSample(SampleCase):
         setup = self.env["crm.setup"].with_user(self.user_manager).with_company(other)
         self.env["res.partner"].search([("user_id", "!=", False)]).user_id = False
 
-        self.sample.with_company(other).load()
+        self.sample.with_company(other).fill()
 
         steps = {step["key"]: step for step in setup.page("relationship")["steps"]}
         self.assertFalse(steps["owners"]["done"])
 
     def test_customers_are_of_who_loads_them(self):
-        self.sample.load()
+        self.sample.fill()
 
         customer = self.records()["song_huong"]
         self.assertEqual(customer.user_id, self.user_manager)
@@ -133,7 +133,7 @@ class TestSample(SampleCase):
         self.assertEqual(figures.count_30, 4)
 
     def test_a_customer_that_somebody_changed_stays_and_is_told(self):
-        self.sample.load()
+        self.sample.fill()
         customer = self.records()["moc"]
         customer.with_user(self.user_manager).comment = "Pays in cash"
 
@@ -210,7 +210,7 @@ class TestSample(SampleCase):
         self.assertEqual(self.sample.remove(), [])
 
     def test_a_customer_whom_somebody_sold_to_stays_with_the_person(self):
-        self.sample.load()
+        self.sample.fill()
         records = self.records()
         order = self.env["sale.order"].with_user(self.user_manager).create(
             {"partner_id": records["dao"].id}
@@ -229,7 +229,7 @@ class TestSample(SampleCase):
         self.assertFalse(records["khanh"].exists())
 
     def test_a_customer_with_a_note_or_a_call_of_a_person_stays(self):
-        self.sample.load()
+        self.sample.fill()
         records = self.records()
         records["tuan"].with_user(self.user_manager).message_post(body="Nice")
         own = self._log(partner=records["dung"], user=self.user_manager)
@@ -242,7 +242,7 @@ class TestSample(SampleCase):
         self.assertFalse(records["contact_2"].exists())
 
     def test_a_tag_that_is_put_on_a_real_customer_stays(self):
-        self.sample.load()
+        self.sample.fill()
         tag = self.records("res.partner.category").popitem()[1]
         self.customer.category_id = tag
 
@@ -252,7 +252,7 @@ class TestSample(SampleCase):
         self.assertEqual(self.customer.category_id, tag)
 
     def test_what_a_person_made_beside_it_is_left_alone(self):
-        self.sample.load()
+        self.sample.fill()
         self._log(user=self.user_manager)
         names = (self.customer + self.person).mapped("name")
 
@@ -263,7 +263,7 @@ class TestSample(SampleCase):
     def test_only_managers_load_and_remove_it(self):
         for user in (self.user_lan, self.user_hoa, self.user_employee):
             sample = self.env["crm.sample"].with_user(user)
-            for name in ("load", "remove"):
+            for name in ("fill", "remove"):
                 with self.subTest(user=user.name), self.assertRaises(AccessError):
                     getattr(sample, name)()
         self.assertFalse(self.records())
@@ -271,10 +271,10 @@ class TestSample(SampleCase):
     def test_each_company_has_a_story_of_its_own(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.user_manager.company_ids |= other
-        self.sample.load()
+        self.sample.fill()
         own = set(self.records("res.partner").values())
 
-        self.sample.with_company(other).load()
+        self.sample.with_company(other).fill()
         self.sample.with_company(other).remove()
 
         self.assertEqual(set(self.records("res.partner").values()), own)
@@ -307,14 +307,14 @@ class TestSampleAtOnce(TransactionCase):
     def test_two_presses_at_one_instant_load_it_once(self):
         first, second = self._sample(), self._sample()
         second.env["res.partner"].search_count([])  # it looks at what is there
-        self.assertTrue(first.load())
+        self.assertTrue(first.fill())
         first.env.cr.commit()
 
         with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
-            second.load()
+            second.fill()
 
         # what the server does with such a request: it is repeated
         again = self._sample()
-        self.assertFalse(again.load())
+        self.assertFalse(again.fill())
         count = again.env["crm.sample.record"].search_count([("key", "=", "moc")])
         self.assertEqual(count, 1)

@@ -73,7 +73,7 @@ class TestTicketSample(SampleCase):
     def test_no_ticket_of_the_story_is_told_to_be_late_or_asks_for_a_rating(self):
         before = self.counts()
 
-        self.sample.load()
+        self.sample.fill()
 
         tickets = self.env["crm.ticket"].browse(
             [ticket.id for ticket in self.records("crm.ticket").values()]
@@ -86,7 +86,7 @@ class TestTicketSample(SampleCase):
         self.assertEqual(tickets.tag_ids.name, "Sample data")
 
     def test_a_ticket_that_somebody_answered_stays_with_its_customer(self):
-        self.sample.load()
+        self.sample.fill()
         self.user_manager.group_ids = [Command.link(self.env.ref(MANAGER).id)]
         ticket = self.records()["ticket_3"]
         ticket.with_user(self.user_manager).message_post(

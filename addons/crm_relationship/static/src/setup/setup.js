@@ -114,7 +114,7 @@ export class CrmSetup extends Component {
             ),
             confirmLabel: _t("Load"),
             confirm: async () => {
-                const isNew = await this.act("crm.sample", "load", []);
+                const isNew = await this.act("crm.sample", "fill", []);
                 const message = isNew ? _t("The sample data is there.") : _t("The sample data was there already.");
                 this.notification.add(message, { type: isNew ? "success" : "info" });
             },
