@@ -48,13 +48,12 @@ class Base(models.AbstractModel):
     def _build_indexes_aside(self, missing):
         """Build indexes; the columns are committed, and no transaction is open here."""
         with _connection_of_its_own(self.env.cr.dbname) as aside:
-            for name, *made in missing:
-                if not self._build_aside(aside, name, *made):
-                    break  # whoever was waited for in vain would be again
-            else:
-                return
-        # half an index would be taken for a whole one
-        self.env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
+            while missing and self._build_aside(aside, *missing[0]):
+                missing = missing[1:]
+        # whoever was waited for in vain would be again: the others are core's, too, and
+        # half an index, also of an installation before, would be taken for a whole one
+        for name, *_made in missing:
+            self.env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
 
     @api.model
     def _missing_indexes(self):

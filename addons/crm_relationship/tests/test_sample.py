@@ -183,7 +183,9 @@ class TestSample(SampleCase):
         delegation = self.env["crm.customer.delegation"]
         self.sample.load()
         person = self.records()["tuan"]
-        lead = self.env["crm.lead"].with_user(SUPERUSER_ID).create({"name": "By a form"})
+        lead = (
+            self.env["crm.lead"].with_user(SUPERUSER_ID).create({"name": "By a form"})
+        )
         lead.with_user(self.user_manager).partner_id = person
         other = self.records()["dung"]
         delegation = delegation.with_user(self.user_manager).create(

@@ -16,4 +16,7 @@ def migrate(cr, version):
         " WHERE a.id = e.account_id AND a.kind = 'marketplace'"
         " AND e.address IS NULL AND e.payload <> '{}'::jsonb"
         " AND e.event IN ('order', 'order_file') AND e.external_uid NOT LIKE 'file:%'"
+        # a file that was imported again while the code was newer than the tables
+        " AND NOT EXISTS (SELECT FROM crm_gateway_event f WHERE f.account_id ="
+        " e.account_id AND f.external_uid = 'file:' || e.external_uid)"
     )
