@@ -104,7 +104,7 @@ class TestJourneySample(SampleCase):
     def _as_manager(self):
         """Load the story; return its records as they are for who loaded it."""
         self.user_manager.group_ids = [Command.link(self.env.ref(MANAGER).id)]
-        self.sample.load()
+        self.sample.fill()
         user = self.user_manager
         return {key: one.with_user(user) for key, one in self.records().items()}
 

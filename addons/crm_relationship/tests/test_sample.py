@@ -148,7 +148,7 @@ class TestSample(SampleCase):
         self.assertFalse(self.records())
 
     def test_what_somebody_wrote_stays_though_the_system_wrote_since(self):
-        self.sample.load()
+        self.sample.fill()
         customer = self.records()["moc"]
         customer.with_user(self.user_manager).street = "12 Trần Phú"
         self.env.flush_all()
@@ -160,9 +160,45 @@ class TestSample(SampleCase):
         self.assertIn(customer.id, [row[3] for row in kept])
         self.assertEqual(customer.street, "12 Trần Phú")
 
+    def test_a_real_record_with_the_id_of_one_of_the_story_stays(self):
+        """An addon that is removed and comes again counts its records from one."""
+        self.sample.fill()
+        marks = self.env["crm.sample.record"]
+        real = self._create_customer("Real", user_id=False)
+        self.env.flush_all()
+        # made another time, by the system
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = create_date + interval '1 day',"
+            " create_uid = %s, write_uid = %s WHERE id = %s",
+            (SUPERUSER_ID, SUPERUSER_ID, real.id),
+        )
+        self.env.invalidate_all()
+        mark = marks.search([("key", "=", "moc")])
+        mark.res_id = real.id
+        mark._remember()
+
+        self.sample.remove()
+
+        self.assertTrue(real.exists())
+
+    def test_nothing_of_the_callers_context_is_written_as_the_system(self):
+        victim = self.env.ref("base.user_admin")
+        person = victim.partner_id
+
+        self.sample.with_context(
+            default_user_ids=[Command.link(victim.id)],
+            default_child_ids=[Command.link(self.customer.id)],
+            default_comment="Planted",
+        ).fill()
+
+        self.assertEqual(victim.partner_id, person)
+        self.assertFalse(self.customer.parent_id)
+        for partner in self.records("res.partner").values():
+            self.assertFalse(partner.comment)
+
     def test_what_somebody_wrote_in_another_language_stays(self):
         self.env["res.lang"]._activate_lang("vi_VN")
-        self.sample.load()
+        self.sample.fill()
         tag = self.records("res.partner.category").popitem()[1]
         tag.with_user(self.user_manager).with_context(lang="vi_VN").name = "Của tôi"
 
@@ -171,7 +207,7 @@ class TestSample(SampleCase):
         self.assertEqual([row[3] for row in kept], tag.ids)
 
     def test_a_customer_with_a_picture_stays(self):
-        self.sample.load()
+        self.sample.fill()
         person = self.records()["tuan"]
         person.with_user(self.user_manager).image_1920 = PIXEL
 
@@ -181,7 +217,7 @@ class TestSample(SampleCase):
 
     def test_a_customer_stays_whom_somebody_put_on_what_was_there_before(self):
         delegation = self.env["crm.customer.delegation"]
-        self.sample.load()
+        self.sample.fill()
         person = self.records()["tuan"]
         lead = (
             self.env["crm.lead"].with_user(SUPERUSER_ID).create({"name": "By a form"})
@@ -204,7 +240,7 @@ class TestSample(SampleCase):
         self.assertEqual(delegation.partner_ids, other)
 
     def test_fields_of_an_addon_that_came_later_are_no_change(self):
-        self.sample.load()
+        self.sample.fill()
         for mark in self.env["crm.sample.record"].search([]):
             prints = json.loads(mark.fingerprint)
             mark.fingerprint = json.dumps(dict(list(prints.items())[:5]))
