@@ -58,6 +58,7 @@ class CrmExportLog(models.Model):
             ("pdf", "PDF"),
             ("vcard", "Contact card"),
             ("json", "JSON"),
+            ("text", "Plain text"),
             ("call", "Call by a program"),
         ],
         required=True,

@@ -23,16 +23,33 @@ class IrActionsReport(models.Model):
         )
 
     def _render_qweb_html(self, report_ref, docids, data=None):
-        """Check and log where every format comes by: a PDF is printed from it."""
+        """Check and log where most formats come by: a PDF is printed from it."""
+        taken = self._take(report_ref)
+        result = super()._render_qweb_html(report_ref, docids, data=data)
+        self._log_taken(taken, docids, "pdf")
+        return result
+
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        """Check and log here too: core prints any report as text."""
+        taken = self._take(report_ref)
+        result = super()._render_qweb_text(report_ref, docids, data=data)
+        self._log_taken(taken, docids, "text")
+        return result
+
+    @api.model
+    def _take(self, report_ref):
+        """Refuse who may not export; return the report if it takes customers out."""
         # sudo: what a report is, whoever prints it
         report = self._get_report(report_ref).sudo()
-        is_export = report.is_customer_export and not self.env.su
-        if is_export:
-            self.env["crm.export.log"]._check_allowed()
-        result = super()._render_qweb_html(report_ref, docids, data=data)
-        if is_export:
+        if not report.is_customer_export or self.env.su:
+            return report.browse()
+        self.env["crm.export.log"]._check_allowed()
+        return report
+
+    @api.model
+    def _log_taken(self, report, docids, kind):
+        if report:
             count = 1 if isinstance(docids, int) else len(docids or ())
             self.env["crm.export.log"]._log(
-                report.model, count, [report.name], format="pdf"
+                report.model, count, [report.name], format=kind
             )
-        return result

@@ -154,6 +154,23 @@ class TestExportLog(HttpCase, RelationshipCase):
         self.assertEqual((line.model, line.format), ("res.partner", "pdf"))
         self.assertEqual(line.record_count, 1)
 
+    def test_a_dossier_as_text_needs_the_right_and_is_written_down(self):
+        """Core has a route that prints any report as text."""
+        self.customer.user_id = self.user_minh
+        page = f"/report/text/crm_relationship.customer_dossier/{self.customer.id}"
+        before = self._logged()
+        self.authenticate(self.user_minh.login, self.user_minh.login)
+
+        answer = self.url_open(page)
+
+        self.assertNotEqual(answer.status_code, 200)
+        self.assertNotIn(self.customer.name.encode(), answer.content)
+        self.assertEqual(self._logged(), before)
+        self.customer.user_id = self.user_lan
+        self.authenticate(self.user_lan.login, self.user_lan.login)
+        self.assertIn(self.customer.name.encode(), self.url_open(page).content)
+        self.assertEqual(len(self._logged() - before), 1)
+
     def test_a_dossier_that_is_looked_at_is_made_once(self):
         """Its route only reads, in core: it was made twice, the first time in vain."""
         self.authenticate(self.user_lan.login, self.user_lan.login)
