@@ -65,8 +65,9 @@ class CrmTicketTeam(models.Model):
         :param now: naive UTC instant
         :param tell: log that nobody could take a ticket, and tell the leader once
         """
-        teams = self.with_user(SUPERUSER_ID).sorted("id")
-        tickets = tickets.with_user(SUPERUSER_ID)
+        # sudo first: it alone leaves behind the defaults that a client sent
+        teams = self.sudo().with_user(SUPERUSER_ID).sorted("id")
+        tickets = tickets.sudo().with_user(SUPERUSER_ID)
         turns = teams._claim_turns()
         if turns is None:  # another host has the row: the job gives them out
             teams._queue(now, soon=True)
