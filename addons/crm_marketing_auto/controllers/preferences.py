@@ -23,7 +23,7 @@ class Preferences(http.Controller):
     )
     def show(self, partner_id, token):
         partner = self._partner(partner_id, token)
-        return self._page(partner, token) if partner else self._forged()
+        return self._page(partner, partner_id, token) if partner else self._forged()
 
     @http.route(
         PAGE,
@@ -43,9 +43,9 @@ class Preferences(http.Controller):
         if chosen.get("List-Unsubscribe") == "One-Click" or "none" in chosen:
             preferences._choose(partner, set())
         else:
-            may_agree = preferences._may_agree(token)
+            may_agree = preferences._may_agree(partner, partner_id, token)
             preferences._choose(partner, set(chosen), may_agree)
-        return self._page(partner, token, is_saved=True)
+        return self._page(partner, partner_id, token, is_saved=True)
 
     def _partner(self, partner_id, token):
         partner = request.env["crm.send.preference"]._partner(partner_id, token)
@@ -53,7 +53,7 @@ class Preferences(http.Controller):
             request.update_context(lang=partner.lang)
         return partner.with_env(request.env).sudo()  # sudo: as it came
 
-    def _page(self, partner, token, is_saved=False):
+    def _page(self, partner, partner_id, token, is_saved=False):
         preferences = request.env["crm.send.preference"]
         return request.render(
             "crm_marketing_auto.preferences_page",
@@ -61,7 +61,7 @@ class Preferences(http.Controller):
                 "company": self._company(partner),
                 "receiver": preferences._shown(partner),
                 "choices": preferences._choices(partner),
-                "may_agree": preferences._may_agree(token),
+                "may_agree": preferences._may_agree(partner, partner_id, token),
                 "is_saved": is_saved,
             },
             headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},

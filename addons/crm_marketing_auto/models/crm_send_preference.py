@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import consteq, hmac
+from odoo.tools import SQL, consteq, hmac
 
 SCOPE = "crm_marketing_auto.preferences"
 #: For so long an address agrees to more; it refuses for ever.
@@ -37,8 +37,13 @@ class CrmSendPreference(models.AbstractModel):
         return f"{made}-{hmac(self.env(su=True), SCOPE, (partner_id, made))}"
 
     @api.model
-    def _may_agree(self, token):
-        """Tell whether an address, which is genuine, is young enough to agree by it."""
+    def _may_agree(self, partner, partner_id, token):
+        """Tell whether a genuine address is young enough to agree by it.
+
+        :param partner_id: of whom the address is; who was merged only refuses by it
+        """
+        if partner.id != partner_id:
+            return False
         oldest = fields.Date.today() - AGREES_FOR
         made, dash, _signature = token.partition("-")
         return bool(dash) and made >= f"{oldest:%Y%m%d}"
@@ -50,12 +55,31 @@ class CrmSendPreference(models.AbstractModel):
 
     @api.model
     def _partner(self, partner_id, token):
-        """Return the contact of a signed address, or none when it is forged."""
+        """Return the contact of a signed address, or none when it is forged.
+
+        One that was merged into another is that one: the person goes on being written
+        to, and an address in an old message has to end that.
+        """
         token = token or ""
         if not token.isascii() or not consteq(self._signed(partner_id, token), token):
             return self.env["res.partner"]
         # sudo: the signed address is the right to see one's own choices
-        return self.env["res.partner"].sudo().browse(partner_id).exists()
+        partner = self.env["res.partner"].sudo().browse(partner_id).exists()
+        return partner or self._merged_into(partner_id)
+
+    @api.model
+    def _merged_into(self, partner_id):
+        """Return the contact that stayed when one was merged, or none."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT kept_id FROM crm_merge_log WHERE state = 'done'"
+                " AND merged_ids @> %s::jsonb AND kept_id IS NOT NULL"
+                " ORDER BY id DESC LIMIT 1",
+                str(partner_id),
+            )
+        )
+        # sudo: as above
+        return self.env["res.partner"].sudo().browse(row[0] for row in rows)
 
     @api.model
     def _signed(self, partner_id, token):

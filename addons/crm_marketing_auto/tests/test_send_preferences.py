@@ -80,6 +80,25 @@ class TestSendPreferences(SendCase, HttpCase):
                 self.assertFalse(self._admit_one(self.mai).allowed)
                 self.assertEqual(self._last("mai@vn.test").state, "withdrawn")
 
+    def test_the_link_of_who_was_merged_ends_messages_and_agrees_to_none(self):
+        url = self.env["crm.send.preference"]._url(self.lan)
+        path = url[url.index("/crm/") :]
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        last = self._person("Mai again", "again@vn.test", "base.vn")
+        merge._merge((self.lan | self.mai).ids, self.mai)
+        merge._merge((self.mai | last).ids, last)
+        self.env.flush_all()
+
+        page = self.url_open(path)
+        self.assertEqual(page.status_code, 200)
+        self.url_open(path, data={"mail-marketing": "on"})
+        self.assertNotEqual(self._last("again@vn.test").state, "given")
+        self.consent._record("again@vn.test", "mail", "given")
+        self.url_open(path, data={"List-Unsubscribe": "One-Click"})
+
+        self.assertEqual(self._last("again@vn.test").state, "withdrawn")
+        self.assertFalse(self._admit_one(last).allowed)
+
     def test_a_link_of_yesterday_agrees(self):
         preferences = self.env["crm.send.preference"]
         yesterday = fields.Date.today() - timedelta(days=1)
