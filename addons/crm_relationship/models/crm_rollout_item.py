@@ -169,6 +169,9 @@ class CrmRolloutItem(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "company_id" in vals:
+            # rules look at a record before it is written, and not where it went
+            self.check_access("read")
         if not {"user_id", "date_deadline", "state", "active"}.isdisjoint(vals):
             self._remind()
         return result

@@ -82,6 +82,15 @@ class TestRollout(RelationshipCase):
 
         self.assertNotIn(self.item, found)
 
+    def test_nobody_moves_an_item_into_a_company_that_is_not_theirs(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.item.user_id = self.user_lan
+
+        with self.assertRaises(AccessError):
+            self.item.with_user(self.user_lan).write(
+                {"company_id": other.id, "user_id": False}
+            )
+
     def test_late_items_are_found(self):
         self.item.date_deadline = "2026-05-29"
 
