@@ -36,14 +36,8 @@ class CrmJourney(models.Model):
 
     def _dry_source(self, now):
         """Return a SELECT of the ids of who would be asked."""
-        segment = self.segment_id
-        if segment and (segment.kind == "static" or segment.refreshed_at):
-            return SQL(
-                "SELECT res_id AS id FROM crm_segment_member WHERE segment_id = %s",
-                segment.id,
-            )
-        if segment:
-            return segment._sql_ids(now)
+        if self.segment_id:
+            return self.with_context(crm_dry_now=now)._select_members()
         if self.trigger != "interaction":
             raise UserError(
                 self.env._("“%s”: choose an audience to try it with.", self.name)
@@ -61,13 +55,20 @@ class CrmJourney(models.Model):
             now,
         )
 
+    def _select_members(self):
+        """Return, in a dry run, who would be in a segment that was never refreshed."""
+        segment, now = self.segment_id, self.env.context.get("crm_dry_now")
+        if now and segment.kind != "static" and not segment.refreshed_at:
+            return segment._sql_ids(now)
+        return super()._select_members()
+
     def _dry_dates(self, now):
         """Return the occasions of the coming days."""
         entries = []
         tz = self.company_id._journey_tz()
         for ahead in range(DAYS + 1):
             day = now.date() + timedelta(days=ahead)
-            kept = self._select_kept(day)
+            kept = self.with_context(crm_dry_now=now)._select_kept(day)
             at = self._greet_at(day, tz, now)
             if kept and at:
                 rows = self.env.execute_query(

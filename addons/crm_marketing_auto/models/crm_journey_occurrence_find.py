@@ -144,10 +144,9 @@ class CrmJourney(models.Model):
             "LEFT JOIN res_partner p ON p.id = r.partner_id" if is_lead else ""
         )
         alias = SQL.identifier("p" if is_lead else "r")
-        members = SQL(
-            "JOIN crm_segment_member m ON m.res_id = r.id AND m.segment_id = %s",
-            self.segment_id.id,
-        )
+        members = SQL()
+        if self.segment_id:
+            members = SQL("JOIN (%s) m ON m.id = r.id", self._select_members())
         return SQL(
             "SELECT r.id AS res_id, (%(key)s)::text AS key,"
             " COALESCE(%(person_alias)s.tz, '') AS tz, COALESCE(c.code, '') AS code"
@@ -158,11 +157,18 @@ class CrmJourney(models.Model):
             key=key,
             person_alias=alias,
             table=SQL.identifier(self.env[self.res_model]._table),
-            members=members if self.segment_id else SQL(),
+            members=members,
             joins=joins or SQL(),
             person=person,
             company=self.company_id.id,
             where=where or SQL("TRUE"),
+        )
+
+    def _select_members(self):
+        """Return a SELECT of the ids of the audience."""
+        return SQL(
+            "SELECT res_id AS id FROM crm_segment_member WHERE segment_id = %s",
+            self.segment_id.id,
         )
 
 

@@ -194,6 +194,30 @@ class TestTimeDryRun(JourneyCase):
 
         self.assertEqual(found["sends"], {"2027-03-10": {"mail": 1}})
 
+    def test_birthdays_of_an_audience_that_was_just_made_are_looked_at_too(self):
+        self.env["res.partner"].search([("birthdate", "!=", False)]).birthdate = False
+        self.people[5].birthdate = "1990-03-10"
+        segment = self.env["crm.segment"].create(
+            {
+                "name": "Just made",
+                "rule": {
+                    "kind": "and",
+                    "rules": [{"kind": "fields", "domain": [["email", "!=", False]]}],
+                },
+            }
+        )
+        journey = self._planned(
+            {"one": ("mail",)},
+            trigger="date",
+            trigger_config={"source": "birthday"},
+            segment_id=segment.id,
+        )
+
+        found = journey._dry_run(now=NOW)
+
+        self.assertFalse(segment.refreshed_at)
+        self.assertEqual(found["sends"], {"2027-03-10": {"mail": 1}})
+
     def test_what_cannot_be_tried_is_refused_with_the_reason(self):
         with self.assertRaisesRegex(UserError, "audience"):
             self._planned(
