@@ -105,6 +105,7 @@ from . import crm_journey_step_text
 from . import crm_journey_step_runner_messages
 from . import crm_journey_sending
 from . import mail_mail_lane
+from . import mail_message_sent
 from . import mailing_mailing_published
 from . import mailing_mailing_journey
 from . import mailing_mailing_sending

@@ -77,16 +77,18 @@ class CrmSendMail(models.AbstractModel):
                 if common["reply_to_force_new"]
                 else f"{target.res_id}-{records._name}"
             )
+            html = self._with_way_out(body, rule)
             result.append(
                 {
                     **common,
+                    **({"body": html} if mailing.keep_archives else {}),
                     "res_id": target.res_id,
                     "email_to": target.address,
                     "email_from": senders[target.res_id] or sender,
                     "reply_to": answers[target.res_id] or sender,
                     "message_id": generate_tracking_message_id(topic),
                     "subject": labelled(subject or "", rule.label if rule else None),
-                    "body_html": self._with_way_out(body, rule),
+                    "body_html": html,
                 }
             )
         return result

@@ -77,6 +77,20 @@ class TestSendMail(MailStepCase):
             self._traces(self.journey).mailing_trace_id.mass_mailing_id,
         )
 
+    def test_the_chatter_has_no_empty_message_and_those_that_are_to_be_kept(self):
+        kept = self._mail_journey(self._create_mailing(keep_archives=True))
+        for journey in (self.journey, kept):
+            self._enrol(journey, self.people[0])
+        self._drain()
+
+        messages = self.env["mail.message"]
+        shown = messages._message_fetch(None, thread=self.people[0])["messages"]
+
+        self.assertEqual(len(self._mails()), 1)
+        sent = shown.filtered(lambda m: m.message_type == "email_outgoing")
+        self.assertEqual(sent, self._mails(kept).mail_message_id)
+        self.assertIn("Dear Person 0", sent.body)
+
     def test_content_that_only_shows_fields_is_what_core_makes_of_it(self):
         self.people[0].write({"name": 'An & "Bé" <b>', "user_id": self.env.uid})
         bodies = (
