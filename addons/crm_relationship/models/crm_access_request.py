@@ -139,10 +139,12 @@ class CrmAccessRequest(models.Model):
     def _tell_deciders(self):
         """Put the request on the list of whoever decides."""
         for request in self:
+            decider = request._decider()
+            words = request.with_context(lang=decider.lang or request.env.lang)
             request.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=request._decider().id,
-                summary=self.env._(
+                user_id=decider.id,
+                summary=words.env._(
                     "%(name)s asks for access", name=request.user_id.name
                 ),
                 note=request.reason,

@@ -145,10 +145,11 @@ class CrmInteraction(models.Model):
             user = row._who_calls_back()
             if not user or row._planned_call_back(record):
                 continue
+            words = row.with_context(lang=user.lang or row.env.lang)
             record.with_context(mail_activity_quick_update=True).activity_schedule(
                 CALL_ACTIVITY,
                 fields.Date.context_today(row.with_context(tz=user.tz)),
-                summary=self.env._("Missed call: call back"),
+                summary=words.env._("Missed call: call back"),
                 user_id=user.id,
                 crm_key=f"{row._missed_prefix()}{record._name}:{record.id}",
             )

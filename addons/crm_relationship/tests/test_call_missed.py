@@ -21,6 +21,15 @@ class TestCallMissed(CallsCase):
         self.assertEqual(row.outcome_id.code, "no_answer")
         self.assertFalse(row.call_returned_at)
 
+    def test_whoever_calls_back_is_told_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.user_lan.lang = "vi_VN"
+
+        self.missed()
+
+        planned = self.planned(self.person)
+        self.assertEqual(planned.summary, "Cuộc gọi nhỡ: gọi lại")
+
     def test_missed_call_stands_first_in_the_call_queue(self):
         self.missed()
         self.env.flush_all()

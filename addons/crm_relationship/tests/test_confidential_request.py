@@ -31,6 +31,14 @@ class TestConfidentialRequest(ConfidentialCase):
 
         self.assertEqual(request.sudo().partner_id, self.hidden)
 
+    def test_whoever_decides_is_told_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.user_minh.lang = "vi_VN"
+
+        request = self._ask("028 3822 1234")
+
+        self.assertIn("xin quyền xem", request.sudo().activity_ids.summary)
+
     def test_a_part_of_a_code_finds_nobody(self):
         self.hidden.ref = "KH0042"
         for value in ("KH%", "KH004_", "%"):
