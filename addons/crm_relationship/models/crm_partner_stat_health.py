@@ -192,6 +192,11 @@ class CrmPartnerStat(models.Model):
         return words(detail) if words else str(detail["score"])
 
     def _health_words_contact(self, detail):
+        if not round(detail["days"]):
+            return self.env._(
+                "the last one today, due every %(cadence)s days",
+                cadence=detail["cadence"],
+            )
         return self.env._(
             "the last one %(days)s days ago, due every %(cadence)s days",
             days=round(detail["days"]),
@@ -227,6 +232,8 @@ class CrmPartnerStat(models.Model):
     def _health_words_reply(self, detail):
         if detail["days"] is None:
             return self.env._("nobody waits for us")
+        if not round(detail["days"]):
+            return self.env._("has waited for an answer since today")
         return self.env._(
             "has waited %(days)s days for an answer", days=round(detail["days"])
         )

@@ -1,7 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from odoo.addons.crm_relationship.tools import health
 
@@ -75,7 +75,7 @@ class CrmPartnerStat(models.Model):
         return self.env._(
             "%(tickets)s; rated %(rating)s of 5",
             tickets=words,
-            rating=round(detail["rating"], 1),
+            rating=formatLang(self.env, detail["rating"], digits=1),
         )
 
 

@@ -64,6 +64,14 @@ class TestCustomerStanding(TicketCase):
         self.assertEqual(line["score"], 50)
         self.assertIn("rated 1.0 of 5", line["text"])
 
+    def test_the_mean_of_ratings_is_written_as_the_reader_writes_numbers(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        stat = self.env["crm.partner.stat"].with_context(lang="vi_VN")
+
+        text = stat._health_words_service({"open": 0, "breached": 0, "rating": 4.4})
+
+        self.assertIn("4,4", text)
+
     def test_case_54_nothing_is_offered_while_a_complaint_is_open(self):
         chair, lamp = self.env["product.product"].create(
             [{"name": "Chair"}, {"name": "Lamp"}]
