@@ -36,6 +36,7 @@ OPENED = (
 def tell(story):
     """Write both logs as the system would have."""
     env = story.env
+    models = env["ir.model"].with_context(lang=story.users["huong"].lang)
     people = {**story.users, "admin": env.ref("base.user_admin")}
     env["crm.export.log"].create(
         [
@@ -44,7 +45,7 @@ def tell(story):
                 "company_id": env.company.id,
                 "exported_at": story.at(days, hour, 20),
                 "model": model,
-                "model_name": env["ir.model"]._get(model).name,
+                "model_name": models._get(model).name,
                 "record_count": count,
                 "is_selection": is_picked,
                 "domain": domain,

@@ -25,7 +25,8 @@ CALLS = (
 def qualify(story):
     """Ask the leads of the story what the example question sets ask."""
     env = story.env
-    env["crm.qualification"].browse().action_create_example()
+    words = {"lang": story.users["huong"].lang}
+    env["crm.qualification"].with_context(**words).action_create_example()
     while env["crm.qualification.queue"]._refresh_batch():
         pass
     company = env["crm.qualification"].search(
@@ -33,7 +34,7 @@ def qualify(story):
     )
     for name, given in ANSWERS.items():
         lead = env["crm.lead"].search([("name", "=", name)], limit=1)
-        lead = lead.with_user(lead.user_id)
+        lead = lead.with_user(lead.user_id).with_context(**words)
         for question, value in zip(
             company.question_ids, _values(company, given), strict=False
         ):
