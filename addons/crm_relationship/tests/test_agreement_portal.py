@@ -5,6 +5,8 @@
 import base64
 import json
 
+from lxml import html
+
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -118,6 +120,18 @@ class TestAgreementPortal(HttpCase, AgreementCase):
 
         self.assertIn(agreement.name, self.url_open("/my/agreements").text)
         self.assertEqual(self._page(agreement).status_code, 200)
+
+    def test_the_way_back_is_shown_in_steps(self):
+        agreement = self._sent()
+        self.authenticate("rel_signer", "rel_signer")
+
+        page = html.fromstring(self._page(agreement).content)
+
+        steps = page.xpath("//ol[contains(@class, 'o_portal_submenu')]/li/@class")
+        self.assertEqual(len(steps), 3)
+        self.assertEqual(
+            [step.split()[0] for step in steps], ["breadcrumb-item"] * 3, steps
+        )
 
     def test_signing_keeps_the_document_and_tells_the_timeline(self):
         agreement = self._sent()
