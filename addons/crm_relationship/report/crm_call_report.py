@@ -55,7 +55,7 @@ class CrmCallReport(models.Model):
     summary = fields.Char(string="About", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     calls = fields.Integer(string="Planned calls", readonly=True)
-    done = fields.Integer(string="Made", readonly=True)
+    done = fields.Integer(string="Calls made", readonly=True)
     done_late = fields.Integer(string="Made late", readonly=True)
     forgotten = fields.Integer(readonly=True)
     done_rate = fields.Float(
