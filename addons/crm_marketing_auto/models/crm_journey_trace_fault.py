@@ -112,6 +112,19 @@ class CrmJourney(models.Model):
 class CrmParkedRow(models.Model):
     _inherit = "crm.parked.row"
 
+    @api.autovacuum
+    def _gc_journey_steps(self):
+        """Forget steps at which nobody waits: whoever did left in another way."""
+        rows = self.search([("queue", "=", QUEUE)])
+        steps = self.env["crm.journey.step"].browse(rows.mapped("res_id")).exists()
+        trace = self.env["crm.journey.trace"]
+        held = {
+            step.id
+            for step in steps
+            if trace._is_held_at(step.version_id.id, step.step_uid)
+        }
+        rows.filtered(lambda row: row.res_id not in held).unlink()
+
     def _unpark_journey_step(self):
         steps = self.env["crm.journey.step"].browse(self.mapped("res_id"))
         steps.exists()._run_held()

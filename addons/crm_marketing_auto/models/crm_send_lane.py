@@ -5,6 +5,7 @@ import smtplib
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 import psycopg2
 from psycopg2.extensions import TransactionRollbackError
@@ -25,6 +26,8 @@ BATCH = 200
 UNAVAILABLE = (OSError, smtplib.SMTPException)
 #: A mail that is not taken in this time is not waited for.
 PATIENCE = 60
+#: For so many seconds mails leave by one server while others may wait behind them.
+TURN = 4
 
 
 class CrmSendLane(models.AbstractModel):
@@ -65,7 +68,8 @@ class CrmSendLane(models.AbstractModel):
                     # what left is not written: the journal alone knows of it
                     lane.batches.clear()
                     continue
-                if not count or not left:
+                # a slow server may have used the time up: one batch of the others' leaves
+                if not count or not (left or lane.is_turn_over):
                     break
             if lane.resting:
                 self._wake(min(lane.resting.values()))
@@ -84,7 +88,7 @@ class CrmSendLane(models.AbstractModel):
     @api.model
     def _send_batch(self, lane, now, limit=BATCH):
         """Send one batch; return how many mails were looked at."""
-        ids = self._claim(now, limit, lane.resting)
+        ids = self._claim_in_turn(lane, now, limit)
         if not ids:
             return 0
         before, doubtful, forgotten = self.env["crm.send.batch"]._left_behind(
@@ -103,6 +107,15 @@ class CrmSendLane(models.AbstractModel):
         self.env["crm.send.batch"]._forget([*forgotten, *lane.batches])
         lane.batches.clear()
         return len(ids)
+
+    def _claim_in_turn(self, lane, now, limit):
+        """Lock mails of servers whose turn it is; of all when nothing else waits."""
+        lane.is_turn_over = False
+        ids = self._claim(now, limit, {*lane.resting, *lane.waiting})
+        if not ids and lane.waiting:
+            lane.next_round()
+            ids = self._claim(now, limit, lane.resting)
+        return ids
 
     def _claim(self, now, limit, resting=()):
         """Lock mails that are due, oldest first: the transaction's first statement.
@@ -157,6 +170,9 @@ class CrmSendLane(models.AbstractModel):
 
         The others stay as they are; this run looks at no more mails of that server.
         """
+        if server_id in lane.had_turn:
+            lane.wait(rows)
+            return
         servers = self.env["crm.send.server"]
         granted, until = servers._take(lane.cr, server_id, len(rows), now)
         if until:
@@ -187,23 +203,30 @@ class CrmSendLane(models.AbstractModel):
         lane.batches.append(batch_id)
         maker = self.env["crm.send.mime"]._maker(session, server_id)
         advance = partial(self.env["crm.send.batch"]._advance, lane.cr, batch_id)
+        end = monotonic() + TURN
         with each_alone(lane.cr), LineWatch(session.sock, PATIENCE) as watch:
 
             def told(done, refused):
                 watch.next()
                 advance(done, refused)
+                return monotonic() < end
 
             broken = self._send_each(maker, rows, now, report, told)
         if broken:
             lane.drop(server_id)
             lane.rest(rows, servers._note(lane.cr, server_id, now, broken))
-        else:
-            servers._note(lane.cr, server_id, now)
+            return
+        servers._note(lane.cr, server_id, now)
+        left = [row for row in rows if row["id"] not in report]
+        if left:
+            servers._give_back(lane.cr, server_id, len(left))
+            lane.end_turn(server_id, rows)
 
     def _send_each(self, maker, rows, now, report, advance):
         """Send rows, reporting on each; return the words of a line that broke.
 
-        :param advance: tells the journal (how many were dealt with, which refused)
+        :param advance: tells the journal (how many were dealt with, which refused), and
+            returns whether there is time for another one
         """
         refused = []
         for number, row in enumerate(rows):
@@ -211,9 +234,11 @@ class CrmSendLane(models.AbstractModel):
             report[row["id"]] = outcome
             if outcome != SENT:
                 refused.append(number)
-            advance(number + 1, refused)
+            has_time = advance(number + 1, refused)
             if outcome != SENT and outcome[0] == DOUBTFUL:
                 return outcome[1]
+            if not has_time:
+                break
         return None
 
     def _send_one(self, maker, row, now):
@@ -243,12 +268,16 @@ class Lane:
     """A run of a lane: its journal's cursor, its connections, its open batches.
 
     `resting`: {(mail server or None, sender): instant from which to try again}.
+    `waiting`: the same of servers that had their turn, until all others had theirs.
     """
 
     def __init__(self, cr):
         self.cr = cr
         self.batches = []
         self.resting = {}
+        self.waiting = set()
+        self.had_turn = set()
+        self.is_turn_over, self.is_first_round = False, True
         self._sessions = {}
 
     def session(self, env, server_id, smtp_from):
@@ -270,6 +299,24 @@ class Lane:
         """Leave mails like these alone for the rest of the run."""
         for row in rows:
             self.resting[row["mail_server_id"], row["email_from"]] = until
+
+    def end_turn(self, server_id, rows):
+        """Let mails of other servers go first: this one needs long for each."""
+        self.had_turn.add(server_id)
+        self.is_turn_over = self.is_first_round
+        self.wait(rows)
+        for key in self.waiting & self.resting.keys():
+            del self.resting[key]  # it was not its rate that stopped it
+
+    def wait(self, rows):
+        """Leave mails like these until those of all other servers had their turn."""
+        self.waiting.update((row["mail_server_id"], row["email_from"]) for row in rows)
+
+    def next_round(self):
+        """Begin anew with the servers that are slow."""
+        self.waiting.clear()
+        self.had_turn.clear()
+        self.is_first_round = False
 
     def drop(self, server_id):
         session = self._sessions.pop(server_id, None)

@@ -95,6 +95,19 @@ class CrmSendServer(models.Model):
         return granted, next_try_at
 
     @api.model
+    def _give_back(self, cr, server_id, count):
+        """Let mails leave later that were granted, and for which there was no time."""
+        cr.execute(
+            SQL(
+                "UPDATE crm_send_server SET tokens = COALESCE(tokens, 0) + %s"
+                " WHERE COALESCE(mail_server_id, 0) = %s AND per_minute > 0",
+                count,
+                server_id or 0,
+            )
+        )
+        cr.commit()  # pylint: disable=invalid-commit
+
+    @api.model
     def _mark_connecting(self, cr, server_id, at=None):
         """Remember that a lane connects, since the first that does; None: it has."""
         cr.execute(

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.crm_relationship.tests.poison import WORDS, PoisonMixin
 
+from ..tools.flow import End
 from .common_journey import JourneyCase
 
 STEP = {"first": ("field", {"field": "ref", "value": "one"}, None)}
@@ -222,6 +223,21 @@ class TestParkedJourney(PoisonMixin, JourneyCase):
         cure()
         self._drain(minutes=1)
         self.assertEqual(len(self._traces(journey, "done")), len(self.people))
+
+    def test_a_step_at_which_nobody_waits_any_more_is_forgotten(self):
+        journey = self._inside()
+        self._break_step(KeyError("gone"), self.people[2])
+        self._drain()
+        rows = self.env["crm.parked.row"].search([("queue", "=", "journey_step")])
+        rows._gc_journey_steps()
+        self.assertEqual(len(rows.exists()), 1, "somebody waits")
+        held = self._participants(journey).filtered(lambda p: p.state == "active")
+        self.assertEqual(len(held), 1)
+
+        held._end({held.id: End("exited", None)}, self.now)
+        rows._gc_journey_steps()
+
+        self.assertFalse(rows.exists())
 
     def test_stopping_a_journey_forgets_what_was_parked_of_it(self):
         journey, _cure = self._parked_audience()

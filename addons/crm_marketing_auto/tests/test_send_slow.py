@@ -98,6 +98,44 @@ class TestSendSlow(LaneCase):
         self.assertGreater(until, later)
         self.assertIn("does not answer", self._note_of(server).last_error)
 
+    def test_who_takes_each_mail_slowly_keeps_no_other_server_waiting(self):
+        clock = [0]
+
+        def slowly(_number, _mail):
+            clock[0] += 20
+
+        self.patch(crm_send_lane, "monotonic", lambda: clock[0])
+        slow = self._serve(slowly)
+        mailing = self._create_mailing(mail_server_id=self.server.id)
+        self.env["crm.send.server"].create(
+            {"mail_server_id": self.server.id, "per_minute": 6, "tokens": 5}
+        )
+        slow_server = self.server
+        waiting = self._queue(journey=self._mail_journey(mailing))
+        leaving = self._queue()
+        send = type(self.lanes)._send_batch
+        self.patch(
+            type(self.lanes),
+            "_send_batch",
+            lambda lanes, lane, now: send(lanes, lane, now, limit=5),
+        )
+        # the time of a job is over before the second mail
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 0)
+        with self.enter_registry_test_mode():
+            self.lanes._cron_send()
+
+        self.assertEqual(leaving.mapped("state"), ["sent"] * 5)
+        self.assertLess(len(slow.mails), 5)
+        unused = 5 - len(slow.mails)
+        self.assertGreaterEqual(self._note_of(slow_server).tokens, unused)
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 9)
+        with self.enter_registry_test_mode():
+            self.lanes._cron_send()
+
+        self.assertEqual(waiting.mapped("state"), ["sent"] * 5)
+        self.assertEqual(set(slow.message_ids.values()), {1})
+        self.assertEqual(set(self.sink.message_ids.values()), {1})
+
     def test_a_server_whose_settings_are_wrong_holds_only_its_own_mails(self):
         server = self._slow("greeting")[1]
         mailing = self._create_mailing(mail_server_id=server.id)
