@@ -76,7 +76,8 @@ def test_the_staff_of_the_demo_speak_the_language_of_the_guides(
 ):
     work = make_work([None])
     work.settings.env.update({"DEMO_LANG": asked} if asked else {})
-    work.addons = lambda: {"crm_a": SimpleNamespace(name="crm_a", is_for_tests=False, fingerprint=lambda: "1")}
+    addon = SimpleNamespace(name="crm_a", is_for_tests=False, fingerprint=lambda: "1")
+    work.addons = lambda: {"crm_a": addon}
     work.source = SimpleNamespace(key="1")
     said = []
     work.shell = lambda _name, code, _log: said.append(code)
