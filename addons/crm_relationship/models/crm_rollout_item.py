@@ -179,7 +179,8 @@ class CrmRolloutItem(models.Model):
     def _remind(self):
         """Keep one activity for whoever is responsible, until the item is closed."""
         kind = "crm_relationship.mail_activity_type_rollout"
-        for item in self:
+        # sudo: who gives an item to somebody else may not write it from then on
+        for item in self.sudo():
             open_ = item.activity_search([kind])
             if item.state in CLOSED and open_:
                 open_.action_feedback()

@@ -55,6 +55,17 @@ class TestRollout(RelationshipCase):
         self.assertFalse(self.item.activity_ids)
         self.assertEqual(self.item.state, "done")
 
+    def test_who_is_responsible_gives_it_to_a_colleague(self):
+        for is_reminded in (True, False):
+            with self.subTest(is_reminded=is_reminded):
+                self.item.user_id = self.user_lan
+                if not is_reminded:
+                    self.item.activity_ids.with_user(self.user_lan).action_feedback()
+
+                self.item.with_user(self.user_lan).user_id = self.user_minh
+
+                self.assertEqual(self.item.activity_ids.user_id, self.user_minh)
+
     def test_an_item_that_is_not_needed_reminds_nobody(self):
         self.item.user_id = self.user_lan
 
