@@ -11,6 +11,18 @@ from .crm_journey_gallery_data import READY
 #: What stands for the person in a content, by what reads it.
 NAME_HTML = Markup('<t t-out="object.name"/>')
 NAME_TEXT = "{{ object.name }}"
+#: What core's editor makes of a mail: what is not in such a frame cannot be edited there.
+FRAME = Markup(
+    '<div class="o_layout oe_unremovable oe_unmovable o_default_theme" data-name="Mailing">'
+    '<div class="container o_mail_wrapper o_mail_regular oe_unremovable">'
+    '<div class="row mw-100 mx-0">'
+    '<div class="col o_mail_no_options o_mail_wrapper_td bg-white oe_structure">'
+    '<section class="s_text_block o_mail_snippet_general" data-snippet="s_text_block"'
+    ' data-vxml="001" style="max-width: 600px; margin: 0 auto; padding: 16px;">'
+    '<div class="container s_allow_columns" style="font-size: 14px; line-height: 1.5;">'
+    "%s<p><a href='/unsubscribe_from_list'>%s</a></p>"
+    "</div></section></div></div></div></div>"
+)
 
 
 class CrmJourney(models.Model):
@@ -103,10 +115,7 @@ class CrmJourney(models.Model):
             Markup("<p>%s</p>") % Markup(escape(line).replace("{name}", NAME_HTML))
             for line in lines
         )
-        html = Markup(
-            '<div class="o_layout o_default_theme"><div class="container o_mail_wrapper">'
-            "%s<p><a href='/unsubscribe_from_list'>%s</a></p></div></div>"
-        ) % (body, self.env._("Unsubscribe"))
+        html = FRAME % (body, self.env._("Unsubscribe"))
         return {
             "subject": self.env._(subject).replace("{name}", NAME_TEXT),
             "body_html": html,

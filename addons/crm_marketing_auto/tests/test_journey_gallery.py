@@ -1,5 +1,7 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from lxml import html
+
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
@@ -46,6 +48,16 @@ class TestJourneyGallery(TransactionCase):
 
         self.assertIn("Bùi Thị &lt;Xuân&gt;", body)
         self.assertEqual(subject, "Happy birthday, Bùi Thị <Xuân>!")
+
+    def test_the_words_can_be_edited(self):
+        journey = self.journeys.browse(self.journeys.create_from_gallery("birthday"))
+        mailing = journey.draft_version_id.step_ids.mailing_id
+
+        # core's editor lets nothing be written outside such an element
+        page = html.fromstring(str(mailing.body_arch))
+        (frame,) = page.xpath("//div[contains(@class, 'o_mail_wrapper_td')]")
+        self.assertIn("happy birthday", frame.text_content())
+        self.assertTrue(frame.xpath(".//section[@data-snippet='s_text_block']//p"))
 
     def test_audience_is_made_once(self):
         first = self.journeys.browse(self.journeys.create_from_gallery("newsletter"))
