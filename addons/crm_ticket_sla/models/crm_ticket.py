@@ -208,7 +208,8 @@ class CrmTicket(models.Model):
     @api.depends("number", "name")
     def _compute_display_name(self):
         for ticket in self:
-            ticket.display_name = f"{ticket.number} {ticket.name}".strip()
+            named = filter(None, [ticket.number, ticket.name])
+            ticket.display_name = " ".join(named)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

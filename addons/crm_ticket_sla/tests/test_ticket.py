@@ -15,6 +15,9 @@ class TestTicket(TicketCase):
         self.assertEqual(ticket.stage_id, self.stage_new)
         self.assertEqual(ticket.commercial_partner_id, self.customer)
 
+    def test_a_ticket_that_is_being_written_has_no_name_yet(self):
+        self.assertFalse(self.env["crm.ticket"].new({}).display_name)
+
     def test_numbers_of_a_batch_differ(self):
         tickets = self.env["crm.ticket"].create(
             [{"name": "One"}, {"name": "Two"}, {"name": "Three"}]
