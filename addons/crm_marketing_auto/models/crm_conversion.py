@@ -1,6 +1,6 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .link import forget
 from .res_company_earnings import BASES
@@ -41,6 +41,14 @@ class CrmConversion(models.Model):
     )
     _company_idx = models.Index("(company_id, at)")
     _customer_idx = models.Index("(partner_id, at) WHERE partner_id IS NOT NULL")
+
+    @api.depends("kind", "partner_name")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for row in self:
+            named = filter(None, [kinds.get(row.kind), row.partner_name])
+            row.display_name = ", ".join(named)
 
     def unlink(self):
         # sudo: credits go with what they are of; they have no foreign key

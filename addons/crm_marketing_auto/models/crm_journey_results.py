@@ -25,7 +25,8 @@ class CrmJourney(models.Model):
         participants = self.env["crm.journey.participant"]
         for journey in self:
             journey.recent_participant_ids = participants.search(
-                [("journey_id", "=", journey.id), ("is_test", "=", False)], limit=RECENT
+                [("journey_id", "in", journey.ids), ("is_test", "=", False)],
+                limit=RECENT,
             )
 
     @api.depends_context("lang")
@@ -34,7 +35,7 @@ class CrmJourney(models.Model):
         states = dict(participants._fields["state"]._description_selection(self.env))
         for journey in self:
             rows = participants._read_group(
-                [("journey_id", "=", journey.id), ("is_test", "=", False)],
+                [("journey_id", "in", journey.ids), ("is_test", "=", False)],
                 ["state", "reason_id"],
                 ["__count"],
             )

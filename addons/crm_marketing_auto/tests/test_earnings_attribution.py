@@ -47,6 +47,7 @@ class TestConversion(EarningsCase):
         self.assertEqual(found.mapped("margin"), [40, 30])
         self.assertEqual(found.mapped("is_first"), [True, False])
         self.assertEqual(found.mapped("is_touched"), [False, False])
+        self.assertEqual(found[0].display_name, f"Confirmed orders, {self.lan.name}")
 
         order._action_cancel()
         self.assertEqual(self._rebuild().mapped("is_first"), [True])

@@ -35,6 +35,12 @@ class TestJourneyResults(JourneyCase):
         self.assertFalse(journey.recent_participant_ids)
         self.assertFalse(journey.steps_html)
 
+    def test_the_form_of_a_new_journey_opens_without_a_warning(self):
+        with self.assertNoLogs("odoo.domains", "WARNING"):
+            fresh = self.env["crm.journey"].new({"name": "Tết"})
+
+            self.assertFalse(fresh.recent_participant_ids)
+
 
 @tagged("post_install", "-at_install")
 class TestJourneyChatStep(JourneyCase):

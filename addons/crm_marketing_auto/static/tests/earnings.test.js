@@ -257,6 +257,9 @@ test("the picture has a path a link and a list for those who listen", async () =
         "A to STATE:DONE: 40",
         "B to STATE:DONE: 60",
     ]);
+    // no bar covers a name
+    const drawn = queryAll(".o_crm_sankey rect, .o_crm_sankey text").map((e) => e.tagName);
+    expect(drawn.lastIndexOf("rect")).toBeLessThan(drawn.indexOf("text"));
     expect("[data-node='state:done'] text").toHaveAttribute("text-anchor", "end");
     expect("[data-node='b'] text").toHaveAttribute("text-anchor", "start");
     expect(".o_crm_sankey_loops").toHaveText("Back again: B to A: 5");

@@ -110,16 +110,23 @@ function draw(links, placed, scale) {
         const source = placed.get(link.from);
         const target = placed.get(link.to);
         const size = Math.max(1, link.count * scale);
-        const from = { x: source.x + source.width, y: source.out + size / 2 };
-        const to = { x: target.x, y: target.in + size / 2 };
+        const from = { x: source.x + source.width, y: source.out };
+        const to = { x: target.x, y: target.in };
         source.out += size;
         target.in += size;
-        const bend = (from.x + to.x) / 2;
         return {
             ...link,
             key: `${link.from}>${link.to}`,
             size,
-            path: `M${from.x},${from.y} C${bend},${from.y} ${bend},${to.y} ${to.x},${to.y}`,
+            path: ribbon(from, to, size),
         };
     });
+}
+
+/** Return the outline of a link: a broad stroke would have spikes where it bends. */
+function ribbon(from, to, size) {
+    const bend = (from.x + to.x) / 2;
+    const top = `M${from.x},${from.y} C${bend},${from.y} ${bend},${to.y} ${to.x},${to.y}`;
+    const [low, high] = [to.y + size, from.y + size];
+    return `${top} V${low} C${bend},${low} ${bend},${high} ${from.x},${high} Z`;
 }
