@@ -5,6 +5,7 @@ import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
 import { getColor } from "@web/core/colors/colors";
 import { deserializeDate } from "@web/core/l10n/dates";
+import { user } from "@web/core/user";
 
 /**
  * What happened over time, a bar a day, week or month for each measure. A dashboard
@@ -71,6 +72,7 @@ export class TrendChart extends Component {
                 datasets: this.datasets,
             },
             options: {
+                locale: user.lang,
                 maintainAspectRatio: false,
                 animation: false,
                 interaction: { mode: "index", intersect: false },

@@ -5,6 +5,7 @@ import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
 import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { cellText } from "./report_cells";
 
 /** Rows that a picture shows: more cannot be told apart; and characters of their names. */
@@ -88,6 +89,7 @@ export class ReportChart extends Component {
             type: this.isLine ? "line" : "bar",
             data: { labels: this.rows.map((row) => shortened(row[0])), datasets: this.datasets },
             options: {
+                locale: user.lang,
                 indexAxis: this.isLine ? "x" : "y",
                 maintainAspectRatio: false,
                 animation: false,
