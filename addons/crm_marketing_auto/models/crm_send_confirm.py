@@ -46,6 +46,9 @@ class CrmSendConfirm(models.AbstractModel):
 
     def _answer(self, row, now):
         company = row.company_id or row.partner_id.company_id or self.env.company
+        # whoever reads it may speak another language than who pressed the button
+        lang = row.partner_id.lang or company.partner_id.lang or self.env.lang
+        self, row = self.with_context(lang=lang), row.with_context(lang=lang)
         rule = row._rule_of(row.channel, row.identity, row.partner_id, company)
         text = rule and rule[TEXTS[row.state]]
         if text:

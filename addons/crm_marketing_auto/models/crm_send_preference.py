@@ -50,8 +50,18 @@ class CrmSendPreference(models.AbstractModel):
 
     @api.model
     def _url(self, partner):
+        """Return the address that goes into a message to a person."""
+        return self._address(partner)
+
+    @api.model
+    def _url_of_colleagues(self, partner):
+        """Return an address by which nobody agrees in the person's name."""
+        return self._address(partner, fields.Date.today() - 2 * AGREES_FOR)
+
+    @api.model
+    def _address(self, partner, day=None):
         base = partner.get_base_url()
-        return f"{base}/crm/preferences/{partner.id}/{self._token(partner.id)}"
+        return f"{base}/crm/preferences/{partner.id}/{self._token(partner.id, day)}"
 
     @api.model
     def _partner(self, partner_id, token):

@@ -219,6 +219,26 @@ class TestSendAnswers(AnswerCase):
         self.assertEqual(len(stopped), 1)
         self.assertFalse(stopped.mailing_id)
 
+    def test_the_answer_is_in_the_language_of_the_person(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.env["ir.module.module"]._load_module_terms(
+            ["crm_marketing_auto"], ["vi_VN"]
+        )
+        mail_rule = self.env.ref("crm_marketing_auto.crm_send_rule_vn_mail")
+        mail_rule.optout_text = "Ended."
+        mail_rule.with_context(lang="vi_VN").optout_text = "Đã dừng."
+        self.mai.lang = "vi_VN"
+
+        choose = self.env["crm.send.preference"]._choose
+        choose(self.mai, {"mail-marketing"})
+        choose(self.mai, set())
+
+        mail = self.env["mail.mail"].search(
+            [("email_to", "=", "mai@vn.test"), ("body_html", "like", "Đã dừng.")]
+        )
+        self.assertEqual(len(mail), 1)
+        self.assertNotIn("What you said", mail.subject)
+
 
 @tagged("post_install", "-at_install")
 class TestSendOptOutReactions(MailStepCase):

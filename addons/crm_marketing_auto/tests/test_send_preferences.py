@@ -51,6 +51,17 @@ class TestSendPreferences(SendCase, HttpCase):
             self.assertIn("not valid", answer.text)
         self.assertFalse(self._last("mai@vn.test"))
 
+    def test_by_the_address_of_a_colleague_nobody_agrees_for_the_person(self):
+        wizard = self.env["crm.consent.story"].create({"partner_id": self.mai.id})
+        url = wizard.action_preferences()["url"]
+        path = url[url.index("/crm/") :]
+
+        self.url_open(path, data={"mail-marketing": "on"})
+        self.assertNotEqual(self._last("mai@vn.test").state, "given")
+
+        self.url_open(path, data={"none": "1"})
+        self.assertFalse(self._admit_one(self.mai).allowed)
+
     def _old(self, partner):
         """Return the addresses of a link of long ago, and of one that has no date."""
         preferences = self.env["crm.send.preference"]

@@ -123,11 +123,15 @@ class CrmConsentStory(models.TransientModel):
         )
 
     def action_preferences(self):
-        """Open the page on which the person says what it wants."""
+        """Open the page of the person: by this address it can only say no.
+
+        What is agreed to there counts as the person's own word.
+        """
         self.partner_id.check_access("read")
+        preferences = self.env["crm.send.preference"]
         return {
             "type": "ir.actions.act_url",
-            "url": self.env["crm.send.preference"]._url(self.partner_id),
+            "url": preferences._url_of_colleagues(self.partner_id),
             "target": "new",
         }
 
