@@ -17,7 +17,7 @@ import psycopg2
 from werkzeug.exceptions import HTTPException
 
 from odoo import Command
-from odoo.exceptions import AccessDenied, UserError
+from odoo.exceptions import AccessDenied, RedirectWarning, UserError
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import new_test_user
 from odoo.tools import SQL, mute_logger
@@ -36,10 +36,18 @@ CALLERS = {
     "employee": INNERMOST,
     "stranger": (*entries.TOKENS, *INNERMOST),
     "abroad": (*entries.TOKENS, *INNERMOST),
+    "boss": (*entries.TOKENS, *INNERMOST),
 }
+#: What a manager of another company manages, where it is installed.
+MANAGERS = (
+    "sales_team.group_sale_manager",
+    "crm_relationship.group_data_steward",
+    "crm_ticket_sla.group_crm_ticket_sla_manager",
+    "crm_marketing_auto.group_crm_marketing_auto_manager",
+)
 #: How a call that makes no sense ends.
 REFUSALS = (
-    UserError, AccessDenied, HTTPException, TypeError, ValueError, KeyError,
+    UserError, RedirectWarning, AccessDenied, HTTPException, TypeError, ValueError, KeyError,
     AttributeError, IndexError, NotImplementedError,
     # core answers it in words (service/model.py: retrying)
     psycopg2.IntegrityError,
@@ -94,14 +102,16 @@ class RpcAttackCase(LeakCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.other_company = cls.env["res.company"].create({"name": "Another company"})
-        cls.roles["abroad"] = new_test_user(
-            cls.env,
-            "leak_abroad",
-            groups=SALES,
-            name="Abroad",
-            company_id=cls.other_company.id,
-            company_ids=[Command.set(cls.other_company.ids)],
-        )
+        managers = [g for g in MANAGERS if cls.env.ref(g, raise_if_not_found=False)]
+        for role, groups in (("abroad", SALES), ("boss", ",".join(managers))):
+            cls.roles[role] = new_test_user(
+                cls.env,
+                f"leak_{role}",
+                groups=groups,
+                name=role.title(),
+                company_id=cls.other_company.id,
+                company_ids=[Command.set(cls.other_company.ids)],
+            )
 
     # ------------------------------------------------------------
     # What is hidden
@@ -113,6 +123,8 @@ class RpcAttackCase(LeakCase):
         stranger, owner = self.roles["stranger"], self.roles["owner"]
         own = self.make_rows(self.own, stranger)
         planted = self.plant()
+        # a manager of another company sees contacts that are of none
+        planted["res.partner"].company_id = self.company
         canary = planted["res.partner"][:1]
         self._log(
             "call",
@@ -135,6 +147,7 @@ class RpcAttackCase(LeakCase):
             for model, _method in open_methods(self.env, addon):
                 self._invent(model)
         self.tables = self._tables()
+        self.planted["res.users"] = owner
         self.base = {name: self._print(name) for name in self.planted}
         self.rights, self.is_stale = {}, False
         self.counts = self._counted()
@@ -204,6 +217,7 @@ class RpcAttackCase(LeakCase):
         if is_of_model:
             for given, named in (
                 ("plain", plain),
+                ("below", {**plain, "context": self.forge.below()}),
                 ("context", {**plain, "context": forged}),
                 ("forged", {**full, "context": forged}),
             ):

@@ -180,6 +180,11 @@ class Forge:
                 values[name] = "2026-03-02"
         return dict(values)
 
+    def below(self):
+        """Return a context that changes a colleague who is below whatever is created."""
+        users = self.hidden("res.users")
+        return {"default_user_ids": [[1, one, {"signature": "x"}] for one in users]}
+
     def context(self, model, user):
         """Return what a client may send along."""
         ids = self.hidden(model)

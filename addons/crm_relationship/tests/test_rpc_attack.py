@@ -42,6 +42,23 @@ class TestRpcAttack(RpcAttackCase):
             ),
             (("crm_insight",), "whoever owns the customer answers a hint"),
         ),
+        "crm.customer.tier.unlink": (
+            ("crm_customer_tier_give",),
+            "a wizard that names a tier of all companies goes with it",
+        ),
+        "crm.sample.fill": (
+            (
+                "crm_purchase_model",
+                "crm_sample_record",
+                "crm_partner_stat",
+                "crm_segment_member",
+                "crm_segment_change",
+                "crm_segment_pin",
+                "crm_segment_snapshot",
+                "res_company",
+            ),
+            "a story in the manager's own company, with all that jobs make of it",
+        ),
     }
 
     @classmethod

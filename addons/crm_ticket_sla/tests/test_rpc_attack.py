@@ -37,6 +37,18 @@ class TestRpcAttack(RpcAttackCase):
             ("crm_ticket_sla", "crm_ticket_sla_segment"),
             "a new ticket has its clocks",
         ),
+        **dict.fromkeys(
+            (
+                "crm.sla.policy.action_lab",
+                "crm.sla.policy.unlink",
+                "crm.sla.target.unlink",
+                "crm.sla.target.write",
+            ),
+            (
+                ("crm_sla_recount", "crm_sla_lab"),
+                "clocks are counted anew, a trial goes with its policy of all companies",
+            ),
+        ),
     }
 
     @classmethod
