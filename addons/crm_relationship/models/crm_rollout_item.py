@@ -1,7 +1,11 @@
 # Copyright 2026 The CRM Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from lxml import etree
 
+from odoo import api, fields, models
+from odoo.tools import file_open
+
+DATA = "crm_relationship/data/crm_rollout_item_data.xml"
 PHASES = [
     ("goals", "Goals"),
     ("people", "People"),
@@ -216,10 +220,30 @@ class CrmRolloutItem(models.Model):
         company = self.env.company
         everything = self.sudo().with_context(active_test=False)  # sudo: names only
         known = everything.search([("company_id", "=", company.id)]).mapped("code")
+        texts = self._installed_texts()
         for item in everything.browse(usual).exists():
-            if item.code not in known:
-                item.copy({"code": item.code, **self._as_new(company)})
+            if item.code in texts and item.code not in known:
+                # what its company has written there since is that company's
+                own = item._own_texts(texts[item.code])
+                item.copy({"code": item.code, **own, **self._as_new(company)})
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _installed_texts(self):
+        """Return {code: {field: text}} of the usual items as they were installed."""
+        with file_open(DATA, "rb") as stream:
+            items = etree.parse(stream).iterfind(".//record[@model='crm.rollout.item']")
+            rows = [{f.get("name"): f.text for f in item} for item in items]
+        return {row["code"]: {k: row[k] for k in ("name", "why")} for row in rows}
+
+    def _own_texts(self, installed):
+        """Return what to write over the texts of an item: nothing where they are ours.
+
+        So they come with their translations.
+        """
+        item = self.with_context(lang="en_US")
+        is_ours = all(item[field] == text for field, text in installed.items())
+        return {} if is_ours else installed
 
     @api.model
     def _as_new(self, company):
@@ -232,4 +256,5 @@ class CrmRolloutItem(models.Model):
             "date_deadline": False,
             "note": False,
             "evidence_url": False,
+            "measure_target": False,
         }

@@ -4,6 +4,7 @@
 
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -41,6 +42,23 @@ class TestRollout(RelationshipCase):
         self.assertEqual(len(own), 25)
         self.assertEqual(len(set(own.mapped("code"))), 25)
         self.assertEqual(set(own.mapped("state")), {"todo"})
+
+    def test_another_company_gets_nothing_that_the_first_has_written(self):
+        first = self.env.ref("crm_relationship.crm_rollout_item_goals_goal")
+        usual = first.name
+        first.write({"name": "Buy Mộc Lan out", "why": "Secret", "measure_target": 7})
+        other = self.env["res.company"].create({"name": "Other"})
+        self.user_manager.write(
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id}
+        )
+        items = self.items.with_user(self.user_manager).with_company(other)
+
+        items.action_add_usual()
+
+        own = items.search([("company_id", "=", other.id), ("code", "=", first.code)])
+        self.assertEqual(own.name, usual)
+        self.assertNotEqual(own.why, "Secret")
+        self.assertFalse(own.measure_target)
 
     def test_who_is_responsible_has_one_activity_until_it_is_done(self):
         self.item.write({"user_id": self.user_lan.id, "date_deadline": "2026-06-10"})
