@@ -209,16 +209,18 @@ class CrmSegment(models.Model):
             }
         )
         if is_new:
+            owner = self.user_id or self.env.user
+            words = self.with_context(lang=owner.lang or self.env.lang)
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Confirm a jump of this segment"),
-                note=self.env._(
+                summary=words.env._("Confirm a jump of this segment"),
+                note=words.env._(
                     "%(enters)s would enter and %(leaves)s would leave. Nothing is "
                     "changed until you confirm.",
                     enters=enters,
                     leaves=leaves,
                 ),
-                user_id=(self.user_id or self.env.user).id,
+                user_id=owner.id,
             )
 
     def _refuse(self, now, reason):

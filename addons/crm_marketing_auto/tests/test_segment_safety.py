@@ -174,6 +174,17 @@ class TestSegmentSafety(SegmentCase):
         self.assertFalse(segment.held_at)
         self.assertFalse(segment.activity_ids)
 
+    def test_the_owner_is_asked_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.marketer.lang = "vi_VN"
+        segment = self._segment(self._tagged(), user_id=self.marketer.id)
+        segment._refresh(NOW)
+        self._crowd(100)
+
+        segment._refresh(LATER)
+
+        self.assertIn("xác nhận", segment.activity_ids.summary.lower())
+
     def test_small_or_expected_jumps_are_applied(self):
         segment = self._segment(self._tagged())
         segment._refresh(NOW)

@@ -136,17 +136,19 @@ class CrmChannelAccount(models.Model):
 
     def _gateway_tell(self, health, figures):
         """Plan an activity for an administrator of channels."""
+        admin = self._gateway_admin()
+        words = self.with_context(lang=admin.lang or self.env.lang).env
         notes = {
-            "failing": self.env._(
+            "failing": words._(
                 "%(count)s events of the last day could not be processed. Look at them "
                 "under Received events, and process them again.",
                 count=figures["failed_today"],
             ),
-            "silent": self.env._(
+            "silent": words._(
                 "Nothing came for %(hours)s hours. Has the provider the right address?",
                 hours=self.silent_after,
             ),
-            "refused": self.env._(
+            "refused": words._(
                 "All calls of the last day were refused, the last for: %(reason)s. Has "
                 "the provider the right secret?",
                 reason=figures["reason"] or "",
@@ -154,9 +156,9 @@ class CrmChannelAccount(models.Model):
         }
         self.activity_schedule(
             "mail.mail_activity_data_warning",
-            summary=self.env._("%(name)s: look at the channel", name=self.name),
+            summary=words._("%(name)s: look at the channel", name=self.name),
             note=notes[health],
-            user_id=self._gateway_admin().id,
+            user_id=admin.id,
         )
 
     def _gateway_admin(self):

@@ -195,8 +195,10 @@ class CrmRolloutItem(models.Model):
                 continue
             day = item.date_deadline or fields.Date.context_today(item)
             if not open_:
+                # in words of theirs, not of whoever wrote it
+                words = item.with_context(lang=wanted.lang or item.env.lang)
                 item.activity_schedule(
-                    kind, date_deadline=day, summary=item.name, user_id=wanted.id
+                    kind, date_deadline=day, summary=words.name, user_id=wanted.id
                 )
             elif open_.user_id != wanted or open_.date_deadline != day:
                 open_.write({"user_id": wanted.id, "date_deadline": day})

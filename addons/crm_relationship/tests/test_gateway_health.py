@@ -56,6 +56,16 @@ class TestGatewayHealth(GatewayCase):
         self._event("2")
         self.assertEqual(self._watch(), "ok")
 
+    def test_who_looks_after_channels_is_told_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.account._gateway_admin().lang = "vi_VN"
+        self.account.silent_after = 24
+        self._event("1", age=timedelta(hours=30))
+
+        self._watch()
+
+        self.assertIn("24 giờ", self.account.activity_ids.note)
+
     def test_refused_calls_are_counted_with_their_reason(self):
         self.send({"id": "1"}, secret="guess")
         admin = self.env.ref("base.user_admin")

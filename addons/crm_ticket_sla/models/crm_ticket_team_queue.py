@@ -51,12 +51,13 @@ class CrmTicketTeam(models.Model):
         if not self.manager_id or self.is_leader_told:
             return
         self.is_leader_told = True
+        words = self.with_context(lang=self.manager_id.lang or self.env.lang)
         tickets[:1].activity_schedule(
             NOBODY,
-            summary=self.env._(
-                "Nobody of %(team)s can take tickets now", team=self.display_name
+            summary=words.env._(
+                "Nobody of %(team)s can take tickets now", team=words.display_name
             ),
-            note=self.env._(
+            note=words.env._(
                 "They wait without an agent and are given out, those due first "
                 "first, as soon as somebody is back."
             ),

@@ -111,6 +111,19 @@ class TestAssignmentQueue(AssignmentCase):
             ticket.with_user(self.user_an).action_assign_now()
         self.assertEqual(ticket.user_id, self.user_an)
 
+    def test_the_leader_is_told_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.user_manager.lang = "vi_VN"
+        self.team.manager_id = self.user_manager
+        self.team.member_ids.is_paused = True
+
+        ticket = self._create_tickets(1)
+
+        [told] = ticket.activity_ids.filtered(
+            lambda activity: activity.user_id == self.user_manager
+        )
+        self.assertIn("Hiện không ai", told.summary)
+
     def test_the_leader_gives_out_the_whole_queue(self):
         self.team.member_ids.is_paused = True
         tickets = self._create_tickets(3)
