@@ -163,3 +163,16 @@ def test_the_site_names_files_of_the_repository_that_are_no_pages():
     assert shown == (
         "the clock (`addons/x/clock.py`), [law](../admin/law.md), ![p](../a.png)"
     )
+
+
+def test_the_list_of_changes_names_the_versions_of_the_manifests():
+    told = dict(
+        re.findall(r"\(`(crm_\w+)` (19[\d.]+)\)", (ROOT / "CHANGELOG.md").read_text())
+    )
+    title = re.search(r"^## \D*(19[\d.]+\d)", (ROOT / "CHANGELOG.md").read_text(), re.M)
+
+    assert told
+    assert title[1] == told["crm_relationship"]
+    for name, version in told.items():
+        manifest = (ROOT / "addons" / name / "__manifest__.py").read_text()
+        assert ast.literal_eval(manifest[manifest.index("{") :])["version"] == version
