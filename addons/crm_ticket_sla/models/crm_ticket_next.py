@@ -40,8 +40,8 @@ class CrmTicket(models.Model):
         """Answer the menu: it opens a page, also when nothing waits."""
         action = self.action_my_next()
         if action["type"] == "ir.actions.client":
-            mine = "crm_ticket_sla.crm_ticket_action_my"
-            action["params"]["next"] = self.env["ir.actions.actions"]._for_xml_id(mine)
+            # by its name: of an action that is given whole the page shows the help's tags
+            action["params"]["next"] = "crm_ticket_sla.crm_ticket_action_my"
         return action
 
     @api.model

@@ -1,6 +1,6 @@
 // Copyright 2026 The CRM Suite contributors
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import { Component, onWillUnmount, useEffect } from "@odoo/owl";
+import { Component, markup, onWillUnmount, useEffect } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -107,6 +107,9 @@ export class ImportReport extends Component {
             [this.props.record.resId],
             { context }
         );
+        if (action.help) {
+            action.help = markup(action.help); // of an action of ours, as the client does
+        }
         this.action.doAction(action);
     }
 }
