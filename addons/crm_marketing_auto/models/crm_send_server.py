@@ -105,6 +105,7 @@ class CrmSendServer(models.Model):
                 server_id or 0,
             )
         )
+        # the lane's own cursor: other lanes may take from this server at once
         cr.commit()  # pylint: disable=invalid-commit
 
     @api.model

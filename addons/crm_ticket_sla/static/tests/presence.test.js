@@ -10,7 +10,7 @@ import {
     startServer,
 } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import {
     defineModels,
     fields,
@@ -59,6 +59,26 @@ async function mountTicket() {
     await mountView({ type: "form", resModel: "crm.ticket", resId: 1, arch: ARCH });
     await animationFrame();
 }
+
+test("what is told of a form is told one after the other", async () => {
+    const first = new Deferred();
+    let pings = 0;
+    onRpc("crm.ticket", "presence_ping", async () => {
+        pings++;
+        await first;
+        return { others: [], last_message_id: 7 };
+    });
+    await mountTicket();
+
+    getService("crm_ticket_presence").setWriting(1, true);
+    await animationFrame();
+    expect(pings).toBe(1);
+
+    first.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect(pings).toBe(2);
+});
 
 test("says who else is looking, and that somebody begins to write", async () => {
     mockPresence({ others: [MINH] });

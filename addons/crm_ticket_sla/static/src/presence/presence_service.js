@@ -3,6 +3,7 @@
 import { reactive } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+import { Mutex } from "@web/core/utils/concurrency";
 
 /** How often an open form tells that it is open. */
 export const BEAT = 30000;
@@ -11,6 +12,8 @@ export const BEAT = 30000;
 export class TicketPresence {
     constructor(orm) {
         this.orm = orm;
+        // two at once would meet at one row, and one of them be tried again
+        this.turns = new Mutex();
         this.ticketId = false;
         this.others = [];
         this.isWriting = false;
@@ -53,7 +56,9 @@ export class TicketPresence {
     /** Nobody is held up when the server cannot be reached. */
     async ping(ticketId, options) {
         try {
-            return await this.orm.silent.call("crm.ticket", "presence_ping", [ticketId], options);
+            return await this.turns.exec(() =>
+                this.orm.silent.call("crm.ticket", "presence_ping", [ticketId], options)
+            );
         } catch {
             return false;
         }
